@@ -1,0 +1,39 @@
+package org.chordial.ice.net;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+
+/**
+ * The network as a core sees it. Real ({@code NettyNetwork}) or virtual ({@code VirtualHost}):
+ * every callback and every completion runs on the serial executor that the network was made with.
+ */
+public interface Network {
+
+  /**
+   * The addresses of this host's interfaces that are up, without link-local IPv6. Loopback is
+   * listed only where it is the network that was asked for.
+   */
+  List<InetAddress> localAddresses();
+
+  /**
+   * Binds a UDP socket.
+   *
+   * @param local port 0 asks for any free port
+   * @throws NetworkException with a sentence for the user, for example that the port is in use
+   */
+  DatagramSocket openUdp(InetSocketAddress local) throws NetworkException;
+
+  /**
+   * Listens for TCP connections.
+   *
+   * @param accepted gets each connection, which delivers nothing until its handler is set
+   */
+  StreamListener listenTcp(InetSocketAddress local, Consumer<StreamConnection> accepted)
+      throws NetworkException;
+
+  /** Opens a TCP connection; fails with a {@link NetworkException}. */
+  CompletableFuture<StreamConnection> connectTcp(InetSocketAddress remote);
+}

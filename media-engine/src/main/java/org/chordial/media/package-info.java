@@ -1,0 +1,2 @@
+/** RTP, SRTP, jitter, codecs, audio and video devices. */
+package org.chordial.media;
