@@ -1,0 +1,78 @@
+package org.chordial.overlay.topology;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.chordial.overlay.wire.NodeId;
+import org.chordial.overlay.wire.Opaque;
+import org.chordial.overlay.wire.ResourceId;
+
+/**
+ * The part of a peer that knows the shape of the overlay (RFC 6940 section 6.4). All methods are
+ * called, and all futures complete, on the peer's serial executor. Identifiers are the 16 bytes of
+ * a Node-ID or Resource-ID.
+ */
+public interface TopologyPlugin {
+
+  /**
+   * The linked peer to which a message for this identifier goes next (section 10.3); empty where
+   * this peer is responsible for it, and where it knows nobody to send it to.
+   */
+  Optional<NodeId> nextHop(Opaque id);
+
+  /** Whether this peer has joined and the identifier lies in its range (section 10.1). */
+  boolean isResponsible(Opaque id);
+
+  /** The peers that hold copies of what this peer is responsible for, nearest first. */
+  List<NodeId> replicaSet(ResourceId id);
+
+  /** Whether, by all this peer knows, it is one of the replicas of this resource. */
+  boolean isReplica(ResourceId id);
+
+  /**
+   * Whether a replica of this resource may come from that peer: it is in the replica set as far as
+   * known, or closer than one that is (section 7.4.1.1).
+   */
+  boolean isPlausibleHolder(ResourceId id, NodeId sender);
+
+  /**
+   * Whether an answer for this resource may come from that peer: it is at least as close to it as
+   * every neighbour known here (section 6.3.4).
+   */
+  boolean isPlausibleResponder(Opaque id, NodeId responder);
+
+  /** A link to this node is up. It may be a client: it is routed through only after its Update. */
+  void connected(NodeId node);
+
+  /** The link to this node is gone. */
+  void disconnected(NodeId node);
+
+  /** The node's Attach had send_update set and its link is up (section 6.4.2.3). */
+  void updateRequested(NodeId node);
+
+  /** Becomes the first peer of a new overlay, responsible for all of it (section 6.4.2.1). */
+  void createOverlay();
+
+  /**
+   * Finds the admitting peer through a linked bootstrap peer and joins there (sections 10.5, 11.4).
+   * Fails with the reason; may then be called again, with another bootstrap peer.
+   */
+  CompletableFuture<Void> join(NodeId bootstrap);
+
+  /**
+   * Looks for another half of the overlay behind this linked bootstrap peer and joins the halves
+   * (section 10.7.4.4). To be called from time to time, as {@link TopologyListener#discover} asks.
+   */
+  void checkPartition(NodeId bootstrap);
+
+  /** Hands everything over and says farewell to the neighbours (section 10.9). */
+  CompletableFuture<Void> leave();
+
+  /** Stops every timer, without a farewell. */
+  void close();
+
+  /** What this peer knows of the overlay now, for the eyes of people. */
+  TopologyState state();
+
+  void addListener(TopologyListener listener);
+}
