@@ -1,0 +1,2 @@
+/** Encoders and decoders. */
+package org.chordial.media.codec;

@@ -1,0 +1,2 @@
+/** Pictures: where they come from and go to, and how packets become frames. */
+package org.chordial.media.video;
