@@ -1,0 +1,2 @@
+/** ICE (RFC 8445): candidates, checklists, nomination and consent. */
+package org.chordial.ice.agent;
