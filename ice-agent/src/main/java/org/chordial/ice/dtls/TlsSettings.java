@@ -1,0 +1,43 @@
+package org.chordial.ice.dtls;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a handshake needs to know. Client and server both show a certificate, always.
+ *
+ * @param srtpProfiles what use_srtp offers or accepts, best first; empty: no use_srtp
+ * @param keyLog empty except for debugging
+ * @param handshakeLimit how long a handshake may take before it fails
+ */
+public record TlsSettings(
+    TlsIdentity identity,
+    PeerVerifier verifier,
+    List<SrtpProfile> srtpProfiles,
+    Optional<KeyLog> keyLog,
+    Duration handshakeLimit) {
+
+  public static final Duration DEFAULT_HANDSHAKE_LIMIT = Duration.ofSeconds(20);
+
+  public TlsSettings {
+    srtpProfiles = List.copyOf(srtpProfiles);
+  }
+
+  public TlsSettings(
+      TlsIdentity identity,
+      PeerVerifier verifier,
+      List<SrtpProfile> srtpProfiles,
+      Optional<KeyLog> keyLog) {
+    this(identity, verifier, srtpProfiles, keyLog, DEFAULT_HANDSHAKE_LIMIT);
+  }
+
+  /** Without SRTP and key log. */
+  public TlsSettings(TlsIdentity identity, PeerVerifier verifier) {
+    this(identity, verifier, List.of(), Optional.empty());
+  }
+
+  public TlsSettings withHandshakeLimit(Duration limit) {
+    return new TlsSettings(identity, verifier, srtpProfiles, keyLog, limit);
+  }
+}
