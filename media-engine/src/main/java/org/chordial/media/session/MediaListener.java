@@ -1,0 +1,39 @@
+package org.chordial.media.session;
+
+import org.chordial.media.MediaFailure;
+
+/**
+ * Learns what becomes of a session, on the session's executor. Every method does nothing if not
+ * overridden.
+ */
+public interface MediaListener {
+
+  default void stateChanged(MediaState state, MediaTimes times) {}
+
+  /** Packets can flow. */
+  default void connected(ConnectedMedia media) {}
+
+  /** The first sound of the other side was decoded. */
+  default void firstAudio(MediaTimes times) {}
+
+  /** The first picture of the other side was decoded. */
+  default void firstVideo(MediaTimes times) {}
+
+  /** The other side pressed a key: 0-9, *, #, A-D (RFC 4733). */
+  default void dtmf(char digit) {}
+
+  /** Every second once it was asked for by {@code MediaSession.reportStats(true)}. */
+  default void stats(MediaStats stats) {}
+
+  /**
+   * Nothing came for a while although something should ({@code true}), or it comes again ({@code
+   * false}). The session goes on.
+   */
+  default void silent(boolean silent) {}
+
+  /** The other side said BYE in RTCP; the call's signalling decides what that means. */
+  default void bye() {}
+
+  /** The session is over and closed, once. */
+  default void failed(MediaFailure failure, String detail) {}
+}
