@@ -36,4 +36,7 @@ public interface Network {
 
   /** Opens a TCP connection; fails with a {@link NetworkException}. */
   CompletableFuture<StreamConnection> connectTcp(InetSocketAddress remote);
+
+  /** The addresses of a host by its name or in digits; fails with a {@link NetworkException}. */
+  CompletableFuture<List<InetAddress>> resolve(String host);
 }
