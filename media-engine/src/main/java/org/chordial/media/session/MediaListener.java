@@ -22,6 +22,9 @@ public interface MediaListener {
   /** The other side pressed a key: 0-9, *, #, A-D (RFC 4733). */
   default void dtmf(char digit) {}
 
+  /** A device or file could not be opened; the call goes on without it. */
+  default void deviceUnavailable(MediaFailure failure, String detail) {}
+
   /** Every second once it was asked for by {@code MediaSession.reportStats(true)}. */
   default void stats(MediaStats stats) {}
 
