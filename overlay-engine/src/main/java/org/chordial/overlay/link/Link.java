@@ -1,0 +1,42 @@
+package org.chordial.overlay.link;
+
+import io.netty.buffer.ByteBuf;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Optional;
+import org.chordial.overlay.security.NodeCertificate;
+import org.chordial.overlay.wire.NodeId;
+
+/**
+ * A secured connection to one other node that carries RELOAD messages (RFC 6940 section 6.6). Its
+ * certificate has been checked and carries {@link #remoteNodeId()}. Used on the peer's serial
+ * executor only.
+ */
+public interface Link {
+
+  NodeId remoteNodeId();
+
+  NodeCertificate remoteCertificate();
+
+  InetSocketAddress remoteAddress();
+
+  /** Sends one encoded message and takes the buffer. What a full or closed link gets is dropped. */
+  void send(ByteBuf message);
+
+  /** The largest message, in bytes, that this link carries in one piece. */
+  int messageLimit();
+
+  /** The smoothed round-trip time, once an acknowledgement has been seen. */
+  Optional<Duration> rtt();
+
+  /**
+   * True while messages go unacknowledged for so long that nothing should be routed this way
+   * (section 6.6.3.1); it may recover.
+   */
+  boolean failing();
+
+  /**
+   * @param reason a sentence for the log and for the other side of the table
+   */
+  void close(String reason);
+}

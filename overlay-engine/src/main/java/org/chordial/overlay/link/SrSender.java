@@ -1,0 +1,39 @@
+package org.chordial.overlay.link;
+
+import io.netty.buffer.ByteBuf;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * The sending half of Simple Reliability (RFC 6940 section 6.6.3): "This allows the sending
+ * implementation to trade off performance versus implementation complexity without affecting the
+ * wire protocol."
+ */
+interface SrSender {
+
+  /** What a sender needs of its link. */
+  interface Outlet {
+    /** Sends one data frame; the buffer is the callee's. */
+    void transmit(int sequence, ByteBuf message);
+
+    /** Every transmission of a message was in vain: the link is dead. */
+    void gaveUp();
+  }
+
+  /**
+   * Takes a message for sending.
+   *
+   * @return false where too much waits already; the message is then dropped
+   */
+  boolean offer(ByteBuf message);
+
+  void acknowledged(int sequence, int received);
+
+  /** Whether acknowledgements have stayed out so long that the link should not be routed over. */
+  boolean failing();
+
+  Optional<Duration> rtt();
+
+  /** Drops what waits and stops the timers. */
+  void close();
+}

@@ -1,0 +1,205 @@
+package org.chordial.overlay.link;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Optional;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import org.chordial.ice.net.CoreContext;
+import org.chordial.ice.net.StreamConnection;
+
+/**
+ * TLS/TCP with Framing Header (RFC 6940 section 6.6.5): "The resulting RTO is not used for
+ * retransmissions, but rather as a timeout to indicate when the link SHOULD be removed from the
+ * Routing Table. It is RECOMMENDED that such a connection be retained for 30 seconds".
+ */
+final class StreamFraming implements FramedChannel, StreamConnection.Handler {
+  static final int MAX_PENDING_BYTES = 4 * 1024 * 1024;
+  private static final long RETAINED_MICROS = 30_000_000;
+
+  private record Unacknowledged(int sequence, long sentAt) {}
+
+  private final SecureStream stream;
+  private final CoreContext context;
+  private final int maxMessage;
+
+  /** On the heap: the garbage collector is its owner, however the connection ends. */
+  private final ByteBuf cumulation = Unpooled.unreleasableBuffer(Unpooled.buffer());
+
+  private final ReceivedNumbers receivedNumbers = new ReceivedNumbers();
+  private final RttEstimator rtt = new RttEstimator();
+  private final ArrayDeque<Unacknowledged> unacknowledged = new ArrayDeque<>();
+  private Handler handler;
+  private int nextSequence;
+  private boolean closed;
+  private ScheduledFuture<?> timer;
+
+  /**
+   * @param maxMessage the overlay's max-message-size, in bytes
+   */
+  StreamFraming(SecureStream stream, CoreContext context, int maxMessage) {
+    this.stream = stream;
+    this.context = context;
+    this.maxMessage = Math.min(maxMessage, Frames.MAX_MESSAGE);
+  }
+
+  @Override
+  public void start(Handler newHandler) {
+    handler = newHandler;
+    stream.handler(this);
+  }
+
+  @Override
+  public boolean send(ByteBuf message) {
+    if (closed
+        || message.readableBytes() > maxMessage
+        || stream.pendingBytes() > MAX_PENDING_BYTES) {
+      message.release();
+      return false;
+    }
+    int sequence = nextSequence++;
+    unacknowledged.add(new Unacknowledged(sequence, now()));
+    watch();
+    stream.send(Frames.data(sequence, message));
+    return true;
+  }
+
+  @Override
+  public void received(ByteBuf bytes) {
+    try {
+      if (closed) {
+        return;
+      }
+      cumulation.writeBytes(bytes);
+    } finally {
+      bytes.release();
+    }
+    boolean more = true;
+    while (more && !closed) {
+      more = readFrame();
+    }
+    cumulation.discardSomeReadBytes();
+  }
+
+  /** Returns whether a frame was there. */
+  private boolean readFrame() {
+    int start = cumulation.readerIndex();
+    int available = cumulation.readableBytes();
+    if (available < Frames.DATA_HEADER) {
+      return false;
+    }
+    switch (cumulation.getUnsignedByte(start)) {
+      case Frames.DATA -> {
+        int length = cumulation.getUnsignedMedium(start + 5);
+        if (length > maxMessage) {
+          close("The other side sent a message larger than this overlay allows.");
+          return false;
+        }
+        if (available < Frames.DATA_HEADER + length) {
+          return false;
+        }
+        int sequence = cumulation.getInt(start + 1);
+        cumulation.skipBytes(Frames.DATA_HEADER);
+        ByteBuf message = cumulation.readBytes(length);
+        stream.send(Frames.ack(sequence, receivedNumbers.received(sequence)));
+        handler.received(message);
+      }
+      case Frames.ACK -> {
+        if (available < Frames.ACK_LENGTH) {
+          return false;
+        }
+        acknowledged(cumulation.getInt(start + 1));
+        cumulation.skipBytes(Frames.ACK_LENGTH);
+      }
+      default -> close("The other side sent something that is no frame of RELOAD.");
+    }
+    return true;
+  }
+
+  private void acknowledged(int sequence) {
+    while (!unacknowledged.isEmpty() && unacknowledged.getFirst().sequence - sequence <= 0) {
+      Unacknowledged first = unacknowledged.remove();
+      if (first.sequence == sequence) {
+        rtt.sample(Math.max(0, now() - first.sentAt));
+      }
+    }
+  }
+
+  private void watch() {
+    if (timer == null) {
+      timer = context.executor().schedule(this::check, rtt.rtoMillis(), TimeUnit.MILLISECONDS);
+    }
+  }
+
+  private void check() {
+    timer = null;
+    if (closed || unacknowledged.isEmpty()) {
+      return;
+    }
+    if (age() > RETAINED_MICROS) {
+      close("The other side no longer acknowledges what is sent to it.");
+    } else {
+      watch();
+    }
+  }
+
+  private long age() {
+    return unacknowledged.isEmpty() ? 0 : now() - unacknowledged.getFirst().sentAt;
+  }
+
+  @Override
+  public boolean failing() {
+    return age() > TimeUnit.MILLISECONDS.toMicros(rtt.rtoMillis()) * 4;
+  }
+
+  @Override
+  public int messageLimit() {
+    return maxMessage;
+  }
+
+  @Override
+  public Optional<Duration> rtt() {
+    return rtt.smoothed();
+  }
+
+  @Override
+  public InetSocketAddress localAddress() {
+    return stream.localAddress();
+  }
+
+  @Override
+  public InetSocketAddress remoteAddress() {
+    return stream.remoteAddress();
+  }
+
+  @Override
+  public void closed(String reason) {
+    close(reason.isEmpty() ? "The other side closed the connection." : reason);
+  }
+
+  @Override
+  public void close(String reason) {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    if (timer != null) {
+      timer.cancel(false);
+    }
+    unacknowledged.clear();
+    stream.close();
+    if (handler != null) {
+      handler.closed(reason);
+    }
+  }
+
+  /** In microseconds. */
+  private long now() {
+    Instant now = context.clock().instant();
+    return TimeUnit.SECONDS.toMicros(now.getEpochSecond()) + now.getNano() / 1000;
+  }
+}

@@ -1,0 +1,2 @@
+/** A whole RELOAD peer as the application sees it. */
+package org.chordial.overlay.peer;
