@@ -1,5 +1,6 @@
 package org.chordial.overlay.config;
 
+import io.netty.util.NetUtil;
 import java.net.InetSocketAddress;
 
 /**
@@ -12,9 +13,17 @@ public record BootstrapNode(String address, int port) {
   public static final int DEFAULT_PORT = 6084;
 
   public BootstrapNode {
+    if (!isAddress(address)) {
+      throw new IllegalArgumentException("\"" + address + "\" is not an IP address");
+    }
     if (port < 1 || port > 65535) {
       throw new IllegalArgumentException("a port is 1 to 65535, not " + port);
     }
+  }
+
+  /** Whether the text is an IPv4 or IPv6 address. */
+  static boolean isAddress(String text) {
+    return NetUtil.isValidIpV4Address(text) || NetUtil.isValidIpV6Address(text);
   }
 
   /** Never asks a name server: the address is a literal. */

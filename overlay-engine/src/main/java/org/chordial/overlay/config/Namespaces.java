@@ -1,0 +1,15 @@
+package org.chordial.overlay.config;
+
+import java.util.Set;
+
+/** The XML namespaces of RFC 6940 section 11.1 and RFC 7904 section 3.4. */
+final class Namespaces {
+  static final String CONFIG = "urn:ietf:params:xml:ns:p2p:config-base";
+  static final String CHORD = "urn:ietf:params:xml:ns:p2p:config-chord";
+  static final String SIP = "urn:ietf:params:xml:ns:p2p:config-base:sip";
+
+  /** What a mandatory-extension element may name here. */
+  static final Set<String> SUPPORTED = Set.of(CONFIG, CHORD, SIP);
+
+  private Namespaces() {}
+}
