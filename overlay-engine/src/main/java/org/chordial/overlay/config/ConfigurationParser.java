@@ -59,8 +59,7 @@ public final class ConfigurationParser {
     }
     Optional<Instant> expiration = Optional.empty();
     if (xml.attributes.containsKey("expiration")) {
-      expiration =
-          Optional.of(XmlValues.time("expiration", xml.attributes.get("expiration")));
+      expiration = Optional.of(XmlValues.time("expiration", xml.attributes.get("expiration")));
     }
     String sequence = xml.attributes.getOrDefault("sequence", "0");
     return new ConfigurationDocument(
@@ -79,7 +78,11 @@ public final class ConfigurationParser {
         chord(xml),
         text(xml, "shared-secret"),
         number(
-            xml, "max-message-size", 1, 0xFFFFFFFFL, ConfigurationDocument.DEFAULT_MAX_MESSAGE_SIZE),
+            xml,
+            "max-message-size",
+            1,
+            0xFFFFFFFFL,
+            ConfigurationDocument.DEFAULT_MAX_MESSAGE_SIZE),
         (int) number(xml, "initial-ttl", 1, 255, ConfigurationDocument.DEFAULT_INITIAL_TTL),
         // "The value MUST be at least 200 milliseconds."
         (int)

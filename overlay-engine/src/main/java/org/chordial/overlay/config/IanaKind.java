@@ -2,6 +2,7 @@ package org.chordial.overlay.config;
 
 import java.util.Arrays;
 import java.util.Optional;
+import org.chordial.overlay.wire.DataModel;
 import org.chordial.overlay.wire.KindId;
 
 /** The registered Kinds of RFC 6940 section 14.6 and RFC 7904 section 9.1. */

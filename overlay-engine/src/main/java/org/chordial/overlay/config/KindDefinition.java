@@ -1,6 +1,7 @@
 package org.chordial.overlay.config;
 
 import java.util.Optional;
+import org.chordial.overlay.wire.DataModel;
 import org.chordial.overlay.wire.KindId;
 
 /**

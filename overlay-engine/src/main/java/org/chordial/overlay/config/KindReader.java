@@ -3,6 +3,7 @@ package org.chordial.overlay.config;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.chordial.overlay.wire.DataModel;
 import org.chordial.overlay.wire.KindId;
 import org.chordial.overlay.wire.Opaque;
 

@@ -1,6 +1,9 @@
 package org.chordial.overlay.config;
 
-import java.io.ByteArrayInputStream;
+import java.io.StringReader;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
@@ -31,7 +34,7 @@ final class XmlTree {
     if (xml.length > MAX_BYTES) {
       throw ConfigurationException.unreadable("it is larger than " + MAX_BYTES + " bytes");
     }
-    XmlElement root = new XmlTree().parse(xml);
+    XmlElement root = new XmlTree().parse(decode(xml));
     keepBytes(root, xml, ElementSpans.of(xml));
     return root;
   }
@@ -50,15 +53,14 @@ final class XmlTree {
     }
   }
 
-  private XmlElement parse(byte[] xml) throws ConfigurationException {
+  private XmlElement parse(String xml) throws ConfigurationException {
     XMLInputFactory factory = XMLInputFactory.newDefaultFactory();
     factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
     factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
     factory.setProperty(XMLInputFactory.IS_NAMESPACE_AWARE, true);
     factory.setProperty(XMLInputFactory.IS_COALESCING, true);
     try {
-      XMLStreamReader reader =
-          factory.createXMLStreamReader(new ByteArrayInputStream(xml), "UTF-8");
+      XMLStreamReader reader = factory.createXMLStreamReader(new StringReader(xml));
       try {
         checkEncoding(reader.getCharacterEncodingScheme());
         while (reader.hasNext()) {
@@ -74,6 +76,15 @@ final class XmlTree {
       throw ConfigurationException.unreadable("it is empty");
     }
     return root;
+  }
+
+  private static String decode(byte[] xml) throws ConfigurationException {
+    try {
+      String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(xml)).toString();
+      return text.startsWith("\uFEFF") ? text.substring(1) : text;
+    } catch (CharacterCodingException e) {
+      throw ConfigurationException.unreadable("its encoding is not UTF-8");
+    }
   }
 
   /** "The file MUST use the UTF-8 character encoding" (RFC 6940 section 11.1). */

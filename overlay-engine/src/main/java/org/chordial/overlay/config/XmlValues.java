@@ -29,7 +29,8 @@ final class XmlValues {
     return value;
   }
 
-  static long number(XmlElement parent, String namespace, String name, long least, long most, long absent)
+  static long number(
+      XmlElement parent, String namespace, String name, long least, long most, long absent)
       throws ConfigurationException {
     Optional<XmlElement> element = parent.first(namespace, name);
     return element.isEmpty() ? absent : number(name, element.get().value(), least, most);
