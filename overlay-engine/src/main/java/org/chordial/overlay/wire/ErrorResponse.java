@@ -1,6 +1,5 @@
 package org.chordial.overlay.wire;
 
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
@@ -14,7 +13,7 @@ public record ErrorResponse(int errorCode, Opaque errorInfo) implements MessageB
   public static final int CODE = 0xffff;
 
   public static ErrorResponse of(ErrorCode code, String info) {
-    return new ErrorResponse(code.value(), Opaque.of(info.getBytes(StandardCharsets.UTF_8)));
+    return new ErrorResponse(code.value(), Opaque.ofUtf8(info));
   }
 
   public static ErrorResponse of(ErrorCode code, Opaque info) {
@@ -28,7 +27,7 @@ public record ErrorResponse(int errorCode, Opaque errorInfo) implements MessageB
 
   /** The info read as text. */
   public String infoText() {
-    return new String(errorInfo.toBytes(), StandardCharsets.UTF_8);
+    return errorInfo.toUtf8();
   }
 
   @Override

@@ -1,5 +1,9 @@
 package org.chordial.overlay.wire;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.List;
 
 /**
@@ -62,6 +66,17 @@ public record ForwardingHeader(
         List.of(),
         to,
         List.of());
+  }
+
+  /** "The lower 32 bits of the SHA-1 hash of the overlay name." */
+  public static int overlayHash(String overlayName) {
+    try {
+      byte[] hash =
+          MessageDigest.getInstance("SHA-1").digest(overlayName.getBytes(StandardCharsets.UTF_8));
+      return ByteBuffer.wrap(hash).getInt(hash.length - Integer.BYTES);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-1", e);
+    }
   }
 
   /** The value of a fragment field (section 6.7), offset in bytes, below 2^24. */

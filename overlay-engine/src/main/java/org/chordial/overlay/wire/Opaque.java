@@ -1,5 +1,7 @@
 package org.chordial.overlay.wire;
 
+import io.netty.buffer.ByteBuf;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
 
@@ -20,6 +22,30 @@ public final class Opaque implements Comparable<Opaque> {
 
   public static Opaque ofHex(String hex) {
     return new Opaque(HexFormat.of().parseHex(hex));
+  }
+
+  public static Opaque ofUtf8(String text) {
+    return wrap(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** The readable bytes, copied; the buffer's reader index stays. */
+  public static Opaque copyOf(ByteBuf buffer) {
+    byte[] copy = new byte[buffer.readableBytes()];
+    buffer.getBytes(buffer.readerIndex(), copy);
+    return wrap(copy);
+  }
+
+  /** Takes the array as it is; the caller gives it away. */
+  static Opaque wrap(byte[] bytes) {
+    return bytes.length == 0 ? EMPTY : new Opaque(bytes);
+  }
+
+  public void writeTo(ByteBuf out) {
+    out.writeBytes(bytes);
+  }
+
+  public String toUtf8() {
+    return new String(bytes, StandardCharsets.UTF_8);
   }
 
   public int length() {
