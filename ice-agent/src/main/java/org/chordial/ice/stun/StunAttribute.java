@@ -99,11 +99,6 @@ public sealed interface StunAttribute {
   /** Any other attribute, with its value. */
   record Other(int type, byte[] value) implements StunAttribute {
 
-    /** Whether a message with this attribute must be refused where it is not understood. */
-    public boolean comprehensionRequired() {
-      return type < 0x8000;
-    }
-
     @Override
     public boolean equals(Object other) {
       return other instanceof Other(int theirType, byte[] theirs)
