@@ -1,27 +1,20 @@
 package org.chordial.overlay.config;
 
+import org.chordial.overlay.OverlayException;
+import org.chordial.overlay.OverlayFailure;
+
 /** A configuration document that cannot be used; the message is a sentence for people. */
-public final class ConfigurationException extends Exception {
-  public ConfigurationException(String sentence) {
-    super(sentence);
+public final class ConfigurationException extends OverlayException {
+  public ConfigurationException(OverlayFailure failure, Object... about) {
+    super(failure, about);
   }
 
   static ConfigurationException unreadable(String detail) {
-    return new ConfigurationException(
-        "This is not a configuration document of an overlay: "
-            + detail
-            + ". Ask for the file or the link again.");
+    return new ConfigurationException(OverlayFailure.CONFIG_UNREADABLE, detail);
   }
 
   static ConfigurationException badValue(String element, String value, String rule) {
     String shown = value.length() > 60 ? value.substring(0, 60) + "..." : value;
-    return new ConfigurationException(
-        "The configuration document is wrong in "
-            + element
-            + ": \""
-            + shown
-            + "\" "
-            + rule
-            + ". Whoever runs the overlay has to mend it.");
+    return new ConfigurationException(OverlayFailure.CONFIG_WRONG_VALUE, element, shown, rule);
   }
 }

@@ -1,0 +1,51 @@
+package org.chordial.app.cli;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.LoggerContext;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Option;
+
+/** The options of every command that uses the network; a picocli mixin. */
+public final class CommonOptions {
+  private Path trace;
+  private Path keyLog;
+
+  @Option(
+      names = "--log",
+      paramLabel = "LEVEL",
+      description = "Log to standard error: error, warn, info, debug or trace (default warn).")
+  void setLog(String level) {
+    if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
+      context.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(Level.toLevel(level, Level.WARN));
+    }
+  }
+
+  @Option(
+      names = "--trace",
+      paramLabel = "FILE",
+      description = "Write protocol events to FILE, one JSON object a line.")
+  void setTrace(Path file) {
+    trace = file;
+  }
+
+  @Option(
+      names = "--keylog",
+      paramLabel = "FILE",
+      description =
+          "Unsafe: write TLS and DTLS secrets to FILE in the NSS format. Who has the file can read"
+              + " everything.")
+  void setKeyLog(Path file) {
+    keyLog = file;
+  }
+
+  public Optional<Path> trace() {
+    return Optional.ofNullable(trace);
+  }
+
+  public Optional<Path> keyLog() {
+    return Optional.ofNullable(keyLog);
+  }
+}

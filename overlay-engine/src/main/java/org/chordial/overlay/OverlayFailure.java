@@ -1,0 +1,60 @@
+package org.chordial.overlay;
+
+import java.util.Locale;
+
+/**
+ * Everything that can go wrong with an overlay, each with a token for scripts and the sentence that
+ * the user reads. {@code %s} stands for whom or what it is about.
+ */
+public enum OverlayFailure {
+  CONFIG_UNREADABLE(
+      "This is not a configuration document of an overlay: %s. Ask for the file or the link"
+          + " again."),
+  CONFIG_WRONG_VALUE(
+      "The configuration document is wrong in %s: \"%s\" %s. Whoever runs the overlay has to mend"
+          + " it."),
+  CONFIG_NOT_FETCHED(
+      "The configuration document could not be fetched from %s: %s. Check the link and the"
+          + " network."),
+  CONFIG_BAD_SIGNATURE(
+      "The configuration document of %s was not signed by who may sign it (%s). It may have been"
+          + " tampered with; nothing was changed."),
+  CONFIG_EXPIRED(
+      "The configuration document of %s expired on %s. Ask whoever runs the overlay for a new"
+          + " one."),
+  CONFIG_NOT_SUPPORTED("The overlay %s asks for something that this program cannot do: %s."),
+  CONFIG_OTHER_OVERLAY("The configuration document is for %s and not for %s."),
+  BAD_NAME("\"%s\" cannot be a name here: %s."),
+  WRONG_PASSWORD("The enrollment server does not know %s with that password. Check both."),
+  NAME_TAKEN("The name %s is taken or not allowed here. Choose another one."),
+  TOO_MANY_ATTEMPTS("There were too many attempts. Wait a few minutes, then try again."),
+  ENROLLMENT_REFUSED("The enrollment server refused to give a certificate: %s."),
+  ENROLLMENT_UNREACHABLE("The enrollment server at %s does not answer: %s."),
+  ENROLLMENT_NOT_OFFERED("The overlay %s names no enrollment server; ask whoever runs it."),
+  SERVER_NOT_TRUSTED(
+      "The server at %s could not prove who it is (%s). No password was sent. Ask for the link"
+          + " again."),
+  SELF_SIGNED_NOT_PERMITTED(
+      "The overlay %s does not take certificates that people make themselves; enroll with its"
+          + " server."),
+  CERTIFICATE_NOT_VALID("The certificate for %s is not valid here: %s."),
+  CERTIFICATE_EXPIRED("The certificate for %s expired on %s. Enroll again to get a new one."),
+  PORT_IN_USE("Port %s is in use by another program. Choose another one or end that program."),
+  SERVER_DATA_UNREADABLE("The enrollment server's data in %s cannot be read: %s.");
+
+  private final String sentence;
+
+  OverlayFailure(String sentence) {
+    this.sentence = sentence;
+  }
+
+  /** The word for scripts: the constant in small letters with hyphens. */
+  public String token() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /** The sentence for the user. */
+  public String text(Object... about) {
+    return String.format(Locale.ROOT, sentence, about);
+  }
+}
