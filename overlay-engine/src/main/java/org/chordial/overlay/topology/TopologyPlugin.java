@@ -1,27 +1,18 @@
 package org.chordial.overlay.topology;
 
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import org.chordial.overlay.forward.RequestHandler;
+import org.chordial.overlay.forward.Routing;
 import org.chordial.overlay.wire.NodeId;
-import org.chordial.overlay.wire.Opaque;
 import org.chordial.overlay.wire.ResourceId;
 
 /**
  * The part of a peer that knows the shape of the overlay (RFC 6940 section 6.4). All methods are
- * called, and all futures complete, on the peer's serial executor. Identifiers are the 16 bytes of
- * a Node-ID or Resource-ID.
+ * called, and all futures complete, on the peer's serial executor.
  */
-public interface TopologyPlugin {
-
-  /**
-   * The linked peer to which a message for this identifier goes next (section 10.3); empty where
-   * this peer is responsible for it, and where it knows nobody to send it to.
-   */
-  Optional<NodeId> nextHop(Opaque id);
-
-  /** Whether this peer has joined and the identifier lies in its range (section 10.1). */
-  boolean isResponsible(Opaque id);
+public interface TopologyPlugin extends Routing {
 
   /** The peers that hold copies of what this peer is responsible for, nearest first. */
   List<NodeId> replicaSet(ResourceId id);
@@ -34,12 +25,6 @@ public interface TopologyPlugin {
    * known, or closer than one that is (section 7.4.1.1).
    */
   boolean isPlausibleHolder(ResourceId id, NodeId sender);
-
-  /**
-   * Whether an answer for this resource may come from that peer: it is at least as close to it as
-   * every neighbour known here (section 6.3.4).
-   */
-  boolean isPlausibleResponder(Opaque id, NodeId responder);
 
   /** A link to this node is up. It may be a client: it is routed through only after its Update. */
   void connected(NodeId node);
@@ -73,6 +58,9 @@ public interface TopologyPlugin {
 
   /** What this peer knows of the overlay now, for the eyes of people. */
   TopologyState state();
+
+  /** The handlers of Join, Leave, Update, RouteQuery and Probe, by message code. */
+  Map<Integer, RequestHandler> handlers();
 
   void addListener(TopologyListener listener);
 }

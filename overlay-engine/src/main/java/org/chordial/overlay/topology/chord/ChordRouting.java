@@ -1,0 +1,83 @@
+package org.chordial.overlay.topology.chord;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.chordial.overlay.topology.ResourceIds;
+import org.chordial.overlay.wire.NodeId;
+import org.chordial.overlay.wire.Opaque;
+
+/** Who is responsible, who holds copies, and who is next (RFC 6940 sections 10.1, 10.3, 10.4). */
+final class ChordRouting {
+  /** The responsible peer and "its successor in the Neighbor Table and that peer's successor". */
+  private static final int HOLDERS = 3;
+
+  private final NodeId self;
+  private final NeighborTable table;
+
+  ChordRouting(NodeId self, NeighborTable table) {
+    this.self = self;
+    this.table = table;
+  }
+
+  /**
+   * "A peer, x, is responsible for a particular Resource-ID, k, if k is less than or equal to x and
+   * k is greater than p, where p is the Node-ID of the previous peer in the Neighbor Table."
+   */
+  boolean inRange(Opaque id) {
+    return id.length() == ResourceIds.LENGTH
+        && table.predecessor().map(p -> Ring.inRange(p.value(), id, self.value())).orElse(true);
+  }
+
+  /**
+   * "It MUST route the request to the peer in the Routing Table that has the largest Node-ID that
+   * is in the interval between the peer and k. If no such node is found, the peer finds the
+   * smallest Node-ID that is greater than k and MUST route the message to that node." A peer that
+   * is k itself is the largest of the interval.
+   */
+  Optional<NodeId> nextHop(Opaque id) {
+    if (id.length() != ResourceIds.LENGTH) {
+      return Optional.empty();
+    }
+    var order = Ring.clockwiseFrom(self.value());
+    return table.peers().stream()
+        .filter(peer -> Ring.inRange(self.value(), peer.value(), id))
+        .max(order)
+        .or(() -> table.peers().stream().min(Ring.clockwiseFrom(id)));
+  }
+
+  List<NodeId> replicaSet() {
+    List<NodeId> successors = table.successors();
+    return successors.subList(0, Math.min(HOLDERS - 1, successors.size()));
+  }
+
+  boolean isReplica(Opaque id) {
+    return holders(id).contains(self);
+  }
+
+  /**
+   * "Replica StoreReqs MUST come from nodes which are either in the known replica set for a given
+   * resource or which are closer than some node in the replica set" (7.4.1.1).
+   */
+  boolean isPlausibleHolder(Opaque id, NodeId sender) {
+    List<NodeId> holders = holders(id);
+    return holders.size() < HOLDERS
+        || Ring.clockwiseFrom(id).compare(sender, holders.getLast()) <= 0;
+  }
+
+  /**
+   * "The response to a Resource-ID MUST come from a node at least as close" as every neighbour
+   * (6.3.4): none of them lies between the identifier and the responder.
+   */
+  boolean mayAnswer(Opaque id, NodeId responder) {
+    var order = Ring.clockwiseFrom(id);
+    return table.neighbors().stream().allMatch(peer -> order.compare(responder, peer) <= 0);
+  }
+
+  private List<NodeId> holders(Opaque id) {
+    List<NodeId> known = new ArrayList<>(table.peers());
+    known.add(self);
+    known.sort(Ring.clockwiseFrom(id));
+    return known.subList(0, Math.min(HOLDERS, known.size()));
+  }
+}

@@ -1,0 +1,131 @@
+package org.chordial.overlay.topology.chord;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.function.Consumer;
+import org.chordial.overlay.forward.RequestException;
+import org.chordial.overlay.forward.Requester;
+import org.chordial.overlay.wire.ChordUpdate;
+import org.chordial.overlay.wire.Destination;
+import org.chordial.overlay.wire.ErrorCode;
+import org.chordial.overlay.wire.NodeId;
+import org.chordial.overlay.wire.UpdateReq;
+
+/** Makes Updates and sends them (RFC 6940 section 10.7). */
+final class ChordUpdates {
+  /** Changes come in crowds; one Update tells of all that happened within this time. */
+  private static final Duration GATHER = Duration.ofMillis(50);
+
+  private final ChordState state;
+  private final Requester requester;
+  private Consumer<NodeId> unanswered = peer -> {};
+  private boolean pending;
+  private boolean pendingAll;
+
+  ChordUpdates(ChordState state, Requester requester) {
+    this.state = state;
+    this.requester = requester;
+  }
+
+  /** Who hears of a peer that did not answer an Update. */
+  void onUnanswered(Consumer<NodeId> unanswered) {
+    this.unanswered = unanswered;
+  }
+
+  void announceToNeighbors() {
+    announce(false);
+  }
+
+  /** "It MUST send an Update to all entries in its Connection Table" (10.7.3). */
+  void announceToAll() {
+    announce(true);
+  }
+
+  private void announce(boolean all) {
+    pendingAll |= all;
+    if (!pending) {
+      pending = true;
+      state.after(GATHER, this::sendPending);
+    }
+  }
+
+  private void sendPending() {
+    Collection<NodeId> to = pendingAll ? state.links() : state.table.neighbors();
+    pending = false;
+    pendingAll = false;
+    List.copyOf(to).forEach(this::sendNeighbors);
+  }
+
+  void sendNeighbors(NodeId to) {
+    send(
+        to,
+        new ChordUpdate.Neighbors(uptime(), state.table.predecessors(), state.table.successors()));
+  }
+
+  /** The whole Routing Table, for who asked for it. */
+  void sendFull(NodeId to) {
+    send(
+        to,
+        new ChordUpdate.Full(
+            uptime(),
+            state.table.predecessors(),
+            state.table.successors(),
+            state.fingers.entries()));
+  }
+
+  /**
+   * "The Joining Node MUST NOT send any Update message placing itself in the overlay" before it is
+   * part of it (10.5).
+   */
+  private void send(NodeId to, ChordUpdate update) {
+    if (!state.joined() || !state.linked(to)) {
+      return;
+    }
+    var _ =
+        requester
+            .request(List.of(Destination.of(to)), new UpdateReq(update))
+            .whenComplete(
+                (answer, failure) -> {
+                  if (failure != null && timedOut(failure)) {
+                    unanswered.accept(to);
+                  }
+                });
+  }
+
+  private static boolean timedOut(Throwable failure) {
+    Throwable cause = failure.getCause() == null ? failure : failure.getCause();
+    return cause instanceof RequestException e && e.code() == ErrorCode.REQUEST_TIMEOUT;
+  }
+
+  private long uptime() {
+    return state.uptime().toSeconds();
+  }
+
+  /** Every peer that an Update names, its own lists first. */
+  static List<NodeId> named(ChordUpdate update) {
+    List<NodeId> named = new ArrayList<>();
+    switch (update) {
+      case ChordUpdate.PeerReady _ -> {}
+      case ChordUpdate.Neighbors u -> {
+        named.addAll(u.predecessors());
+        named.addAll(u.successors());
+      }
+      case ChordUpdate.Full u -> {
+        named.addAll(u.predecessors());
+        named.addAll(u.successors());
+        named.addAll(u.fingers());
+      }
+    }
+    return named.stream().distinct().toList();
+  }
+
+  static List<NodeId> predecessors(ChordUpdate update) {
+    return switch (update) {
+      case ChordUpdate.PeerReady _ -> List.of();
+      case ChordUpdate.Neighbors u -> u.predecessors();
+      case ChordUpdate.Full u -> u.predecessors();
+    };
+  }
+}

@@ -1,0 +1,118 @@
+package org.chordial.overlay.topology.chord;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.NavigableSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.chordial.overlay.wire.NodeId;
+
+/**
+ * The linked peers that may be routed through, and among them the nearest ones on either side (RFC
+ * 6940 section 10.1). Since the neighbours are worked out from all such peers, a lost one is at
+ * once replaced "with the best match it has from the other peers in its Routing Table" (10.7.1).
+ */
+final class NeighborTable {
+  private final NodeId self;
+  private final int size;
+  private final NavigableSet<NodeId> peers = new TreeSet<>();
+  private List<NodeId> successors = List.of();
+  private List<NodeId> predecessors = List.of();
+
+  /**
+   * @param size how many successors, and how many predecessors, to hold: at least three
+   */
+  NeighborTable(NodeId self, int size) {
+    this.self = self;
+    this.size = size;
+  }
+
+  /**
+   * "A peer MUST NOT enter itself in its successor or predecessor table" (10.7.3).
+   *
+   * @return whether the successors or predecessors are now other ones
+   */
+  boolean add(NodeId peer) {
+    return !peer.equals(self) && peers.add(peer) && recomputed();
+  }
+
+  boolean remove(NodeId peer) {
+    return peers.remove(peer) && recomputed();
+  }
+
+  boolean contains(NodeId peer) {
+    return peers.contains(peer);
+  }
+
+  /** All peers that may be routed through, in ascending order. */
+  Set<NodeId> peers() {
+    return Collections.unmodifiableSet(peers);
+  }
+
+  /** Nearest first. */
+  List<NodeId> successors() {
+    return successors;
+  }
+
+  /** Nearest first. */
+  List<NodeId> predecessors() {
+    return predecessors;
+  }
+
+  /** Successors and predecessors, each once. */
+  Set<NodeId> neighbors() {
+    Set<NodeId> all = new LinkedHashSet<>(successors);
+    all.addAll(predecessors);
+    return all;
+  }
+
+  Optional<NodeId> predecessor() {
+    return predecessors.stream().findFirst();
+  }
+
+  /** Those of the candidates that would be neighbours if all of them were linked. */
+  List<NodeId> wanted(Collection<NodeId> candidates) {
+    NavigableSet<NodeId> all = new TreeSet<>(peers);
+    all.addAll(candidates);
+    all.remove(self);
+    Set<NodeId> nearest = new LinkedHashSet<>(following(all));
+    nearest.addAll(preceding(all));
+    nearest.removeAll(peers);
+    return List.copyOf(nearest);
+  }
+
+  private boolean recomputed() {
+    List<NodeId> nextSuccessors = following(peers);
+    List<NodeId> nextPredecessors = preceding(peers);
+    boolean changed = !nextSuccessors.equals(successors) || !nextPredecessors.equals(predecessors);
+    successors = nextSuccessors;
+    predecessors = nextPredecessors;
+    return changed;
+  }
+
+  private List<NodeId> following(NavigableSet<NodeId> all) {
+    return nearest(all.tailSet(self, false), all.headSet(self, false));
+  }
+
+  private List<NodeId> preceding(NavigableSet<NodeId> all) {
+    return nearest(
+        all.headSet(self, false).descendingSet(), all.tailSet(self, false).descendingSet());
+  }
+
+  private List<NodeId> nearest(Collection<NodeId> first, Collection<NodeId> wrapped) {
+    List<NodeId> nearest = new ArrayList<>(size);
+    for (Collection<NodeId> part : List.of(first, wrapped)) {
+      for (NodeId peer : part) {
+        if (nearest.size() == size) {
+          return List.copyOf(nearest);
+        }
+        nearest.add(peer);
+      }
+    }
+    return List.copyOf(nearest);
+  }
+}
