@@ -71,11 +71,12 @@ final class ChordLeaving {
             .context
             .executor()
             .schedule(() -> limited.complete(null), FAREWELL_MS, TimeUnit.MILLISECONDS);
-    future.whenComplete(
-        (done, failure) -> {
-          timer.cancel(false);
-          limited.complete(null);
-        });
+    var _ =
+        future.whenComplete(
+            (done, failure) -> {
+              timer.cancel(false);
+              limited.complete(null);
+            });
     return limited;
   }
 

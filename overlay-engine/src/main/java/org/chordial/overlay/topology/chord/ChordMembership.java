@@ -134,19 +134,20 @@ final class ChordMembership {
     to.add(Destination.of(peer));
     CompletableFuture<Void> attempt = new CompletableFuture<>();
     attaching.put(peer, attempt);
-    var _ = attacher
-        .attach(to, false)
-        .whenComplete(
-            (link, failure) -> {
-              attaching.remove(peer);
-              if (failure == null && link.remoteNodeId().equals(peer)) {
-                attached(peer);
-              } else {
-                LOG.debug("{} cannot attach to {}", state.self, peer, failure);
-                avoid(peer);
-              }
-              attempt.complete(null);
-            });
+    var _ =
+        attacher
+            .attach(to, false)
+            .whenComplete(
+                (link, failure) -> {
+                  attaching.remove(peer);
+                  if (failure == null && link.remoteNodeId().equals(peer)) {
+                    attached(peer);
+                  } else {
+                    LOG.debug("{} cannot attach to {}", state.self, peer, failure);
+                    avoid(peer);
+                  }
+                  attempt.complete(null);
+                });
     return attempt;
   }
 

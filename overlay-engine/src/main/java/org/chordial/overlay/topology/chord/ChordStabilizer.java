@@ -104,17 +104,18 @@ final class ChordStabilizer {
   }
 
   private void search(int i, Opaque target) {
-    requester
-        .request(List.of(Destination.of(new ResourceId(target))), new PingReq(Opaque.EMPTY))
-        .thenAccept(
-            answer -> {
-              NodeId found = answer.from();
-              if (state.fingers.isIn(i, found)
-                  && !state.linked(found)
-                  && !membership.isAvoided(found)) {
-                var _ = membership.attach(Optional.empty(), found);
-              }
-            });
+    var _ =
+        requester
+            .request(List.of(Destination.of(new ResourceId(target))), new PingReq(Opaque.EMPTY))
+            .thenAccept(
+                answer -> {
+                  NodeId found = answer.from();
+                  if (state.fingers.isIn(i, found)
+                      && !state.linked(found)
+                      && !membership.isAvoided(found)) {
+                    var _ = membership.attach(Optional.empty(), found);
+                  }
+                });
   }
 
   /**
@@ -150,11 +151,12 @@ final class ChordStabilizer {
    */
   void checkPartition(NodeId bootstrap) {
     Opaque behind = Ring.plus(state.self.value(), BigInteger.ONE);
-    requester
-        .request(
-            List.of(Destination.of(bootstrap), Destination.of(new ResourceId(behind))),
-            new PingReq(Opaque.EMPTY))
-        .thenAccept(answer -> merge(bootstrap, answer.from()));
+    var _ =
+        requester
+            .request(
+                List.of(Destination.of(bootstrap), Destination.of(new ResourceId(behind))),
+                new PingReq(Opaque.EMPTY))
+            .thenAccept(answer -> merge(bootstrap, answer.from()));
   }
 
   private void merge(NodeId bootstrap, NodeId other) {
