@@ -40,7 +40,32 @@ public enum OverlayFailure {
   CERTIFICATE_NOT_VALID("The certificate for %s is not valid here: %s."),
   CERTIFICATE_EXPIRED("The certificate for %s expired on %s. Enroll again to get a new one."),
   PORT_IN_USE("Port %s is in use by another program. Choose another one or end that program."),
-  SERVER_DATA_UNREADABLE("The enrollment server's data in %s cannot be read: %s.");
+  SERVER_DATA_UNREADABLE("The enrollment server's data in %s cannot be read: %s."),
+  PEER_CERTIFICATE_MALFORMED("The certificate of the other side cannot be read."),
+  PEER_CERTIFICATE_NOT_FOR_A_NODE(
+      "The certificate of the other side does not name one user and at least one node of an"
+          + " overlay."),
+  PEER_CERTIFICATE_OF_OTHER_OVERLAY(
+      "The certificate of the other side belongs to another overlay."),
+  PEER_CERTIFICATE_UNTRUSTED(
+      "The certificate of the other side was not issued by this overlay's enrollment server."),
+  PEER_CERTIFICATE_EXPIRED(
+      "The certificate of the other side has expired. If this happens with everybody, check this"
+          + " computer's clock."),
+  PEER_CERTIFICATE_NOT_YET_VALID(
+      "The certificate of the other side is not valid yet. If this happens with everybody, check"
+          + " this computer's clock."),
+  PEER_CERTIFICATE_NODE_ID_FORGED(
+      "The other side made its own certificate, and the Node-ID in it does not belong to its key."),
+  PEER_CERTIFICATE_KEY_TOO_WEAK(
+      "The key in the certificate of the other side is too short to be safe."),
+  BAD_NODE("The other side has been excluded from this overlay by its configuration."),
+  WRONG_NODE("Another node answered than the one that was asked for."),
+  SIGNER_UNKNOWN("A message came without the certificate that its signature needs."),
+  SIGNER_IDENTITY_WRONG("A message names its signer in a way that does not fit its certificate."),
+  SIGNATURE_MISSING("A message or value that must be signed is not."),
+  SIGNATURE_ALGORITHM_UNSUPPORTED("A message is signed in a way that is not supported here."),
+  SIGNATURE_WRONG("A message or value was changed after it was signed.");
 
   private final String sentence;
 

@@ -1,8 +1,11 @@
 package org.chordial.overlay.security;
 
+import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.util.List;
+import org.chordial.overlay.wire.GenericCertificate;
 import org.chordial.overlay.wire.NodeId;
+import org.chordial.overlay.wire.Opaque;
 
 /**
  * A certificate of a node of an overlay (RFC 6940 section 11.3).
@@ -15,5 +18,30 @@ public record NodeCertificate(X509Certificate certificate, List<NodeId> nodeIds,
 
   public NodeCertificate {
     nodeIds = List.copyOf(nodeIds);
+    if (nodeIds.isEmpty()) {
+      throw new IllegalArgumentException("a node's certificate has a Node-ID");
+    }
+  }
+
+  public boolean isFor(NodeId nodeId) {
+    return nodeIds.contains(nodeId);
+  }
+
+  /** The certificate's DER. */
+  public Opaque der() {
+    return derOf(certificate);
+  }
+
+  /** As it goes into a security block. */
+  public GenericCertificate generic() {
+    return GenericCertificate.x509(der());
+  }
+
+  static Opaque derOf(X509Certificate certificate) {
+    try {
+      return Opaque.of(certificate.getEncoded());
+    } catch (CertificateEncodingException e) {
+      throw new IllegalStateException("a certificate that was decoded can be encoded", e);
+    }
   }
 }

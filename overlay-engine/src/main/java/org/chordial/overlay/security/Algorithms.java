@@ -1,0 +1,85 @@
+package org.chordial.overlay.security;
+
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.security.interfaces.ECPublicKey;
+import java.security.interfaces.RSAPublicKey;
+import java.util.Optional;
+import org.chordial.overlay.wire.HashAlgorithm;
+import org.chordial.overlay.wire.Opaque;
+import org.chordial.overlay.wire.SignatureAndHashAlgorithm;
+
+/**
+ * The algorithms that are taken: RSASSA-PKCS1-v1_5 with SHA-256, which every implementation has
+ * (RFC 6940 section 6.3.4), its longer hashes, and ECDSA. Nothing with SHA-1 or less.
+ */
+final class Algorithms {
+  private static final int MINIMUM_RSA_BITS = 2048;
+  private static final int MINIMUM_EC_BITS = 256;
+
+  private Algorithms() {}
+
+  /** The JDK's name of a signature algorithm. */
+  static Optional<String> signature(SignatureAndHashAlgorithm algorithm, PublicKey key) {
+    String scheme =
+        switch (algorithm.signature()) {
+          case SignatureAndHashAlgorithm.RSA -> key instanceof RSAPublicKey ? "withRSA" : "";
+          case SignatureAndHashAlgorithm.ECDSA -> key instanceof ECPublicKey ? "withECDSA" : "";
+          default -> "";
+        };
+    return scheme.isEmpty()
+        ? Optional.empty()
+        : hashName(algorithm.hash()).map(hash -> hash.replace("-", "") + scheme);
+  }
+
+  /** What we sign with, by the kind of our key. */
+  static SignatureAndHashAlgorithm ours(PrivateKey key) {
+    return key.getAlgorithm().equals("RSA")
+        ? SignatureAndHashAlgorithm.RSA_SHA256
+        : new SignatureAndHashAlgorithm(HashAlgorithm.SHA256, SignatureAndHashAlgorithm.ECDSA);
+  }
+
+  static boolean isStrong(PublicKey key) {
+    return switch (key) {
+      case RSAPublicKey rsa -> rsa.getModulus().bitLength() >= MINIMUM_RSA_BITS;
+      case ECPublicKey ec -> ec.getParams().getOrder().bitLength() >= MINIMUM_EC_BITS;
+      default -> false;
+    };
+  }
+
+  /** Empty where the algorithm is unknown or too weak. */
+  static Optional<Opaque> hash(HashAlgorithm algorithm, Opaque... parts) {
+    return hashName(algorithm)
+        .map(
+            name -> {
+              MessageDigest digest = digest(name);
+              for (Opaque part : parts) {
+                digest.update(part.toBytes());
+              }
+              return Opaque.of(digest.digest());
+            });
+  }
+
+  static Opaque sha256(Opaque... parts) {
+    return hash(HashAlgorithm.SHA256, parts).orElseThrow();
+  }
+
+  private static MessageDigest digest(String name) {
+    try {
+      return MessageDigest.getInstance(name);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has " + name, e);
+    }
+  }
+
+  private static Optional<String> hashName(HashAlgorithm algorithm) {
+    return switch (algorithm.code()) {
+      case 4 -> Optional.of("SHA-256");
+      case 5 -> Optional.of("SHA-384");
+      case 6 -> Optional.of("SHA-512");
+      default -> Optional.empty();
+    };
+  }
+}
