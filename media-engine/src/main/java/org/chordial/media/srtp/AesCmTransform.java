@@ -44,9 +44,8 @@ final class AesCmTransform implements SrtpTransform {
   @Override
   public int unprotectRtp(byte[] packet, int header, int length, int ssrc, long index) {
     int end = length - TAG;
-    // RFC 3711 section 4.2: the ROC counts as if it stood behind the packet: "M = Authenticated
-    // the
-    // Portion || ROC".
+    // RFC 3711 section 4.2: the ROC counts as if it stood behind the packet: "M =
+    // Authenticated Portion || ROC".
     rtp.tag(packet, end, (int) (index >>> 16));
     if (!rtp.tagIs(packet, end)) {
       return NOT_AUTHENTIC;
