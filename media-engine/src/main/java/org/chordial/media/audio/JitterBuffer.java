@@ -68,8 +68,7 @@ public final class JitterBuffer {
    */
   public void insert(long timestamp, ByteBuf payload, long nowMicros) {
     long extended = extender.peek(timestamp);
-    if (extender.highest() >= 0
-        && Math.abs(extended - extender.highest()) > RESYNC_SAMPLES) {
+    if (extender.highest() >= 0 && Math.abs(extended - extender.highest()) > RESYNC_SAMPLES) {
       restart();
       extended = extender.peek(timestamp);
     }
@@ -159,7 +158,9 @@ public final class JitterBuffer {
     return beyond < -AudioFrames.MILLIS ? Advice.STRETCH : Advice.NONE;
   }
 
-  /** How long a packet should wait, counted from the moment at which the fastest would have come. */
+  /**
+   * How long a packet should wait, counted from the moment at which the fastest would have come.
+   */
   public int targetMillis() {
     return Math.clamp(delays.spreadMillis() + 5L, MIN_DELAY_MILLIS, MAX_DELAY_MILLIS);
   }
