@@ -1,5 +1,6 @@
 package org.chordial.media;
 
+import java.util.Random;
 import org.chordial.media.audio.AudioFrames;
 
 /** Test signals and how alike two of them are. */
@@ -16,6 +17,44 @@ public final class Sounds {
       tone[i] = (short) (9000 * loudness * Math.sin(2 * Math.PI * hertz * t));
     }
     return tone;
+  }
+
+  /** Something like speech: pulses through two resonances that change eight times a second. */
+  public static short[] syllables(int samples) {
+    short[] sound = new short[samples];
+    Random random = new Random(5);
+    double phase = 0;
+    double[] past = new double[4];
+    double first = 500;
+    double second = 1500;
+    for (int i = 0; i < samples; i++) {
+      if (i % (AudioFrames.RATE / 8) == 0) {
+        first = 300 + random.nextInt(500);
+        second = 1000 + random.nextInt(1500);
+      }
+      phase += (110 + 30 * Math.sin(i * 1e-4)) / AudioFrames.RATE;
+      double pulse = random.nextGaussian() * 0.05;
+      if (phase >= 1) {
+        phase -= 1;
+        pulse += 1;
+      }
+      double one = resonance(pulse, first, past, 0);
+      double two = resonance(one, second, past, 2);
+      double loudness = 0.2 + Math.abs(Math.sin(Math.PI * 4 * i / AudioFrames.RATE));
+      sound[i] = (short) Math.clamp(loudness * two * 60, -30_000, 30_000);
+    }
+    return sound;
+  }
+
+  private static double resonance(double in, double hertz, double[] past, int at) {
+    double r = 0.99;
+    double out =
+        in
+            + 2 * r * Math.cos(2 * Math.PI * hertz / AudioFrames.RATE) * past[at]
+            - r * r * past[at + 1];
+    past[at + 1] = past[at];
+    past[at] = out;
+    return out;
   }
 
   /** The greatest correlation of {@code part} with any place of {@code whole}, -1 to 1. */
