@@ -1,0 +1,66 @@
+package org.chordial.app.sip;
+
+import java.util.Optional;
+
+/**
+ * One SIP dialog: our side of an INVITE to or from one device. Used on the phone's executor only.
+ * What is asked at a wrong moment (an answer after the end, say) does nothing.
+ */
+public interface CallLeg {
+
+  /** Sends 180, with an early answer where there is one already. */
+  void ring(Optional<String> answer);
+
+  /** Answers the INVITE with 200. */
+  void accept(String answer);
+
+  /** Refuses the INVITE. */
+  void reject(int status);
+
+  /** Takes our INVITE back, or ends the dialog: whatever fits the state it is in. */
+  void end();
+
+  /** Sends another offer; one at a time. */
+  void reoffer(String offer);
+
+  /** Answers the other side's new offer. */
+  void acceptReoffer(String answer);
+
+  void rejectReoffer(int status);
+
+  /** Asks the other side to call somebody else (RFC 3515). */
+  void refer(String aor);
+
+  /** What comes from the other side; on the phone's executor. */
+  interface Listener {
+    /** 180 or 183. */
+    void ringing(int status, Optional<String> answer);
+
+    void accepted(String answer);
+
+    /** Our INVITE failed. */
+    void rejected(int status);
+
+    void reoffered(String offer);
+
+    void reaccepted(String answer);
+
+    void rerejected(int status);
+
+    /**
+     * The other side asks us to call somebody else.
+     *
+     * @param to a SIP URI
+     */
+    void referred(String to);
+
+    /** Our REFER was answered. */
+    void referAnswered(boolean accepted);
+
+    /** The other side took its INVITE back before we answered. */
+    void cancelled();
+
+    /** The other side ended the call. */
+    void ended();
+  }
+}

@@ -1,0 +1,355 @@
+package org.chordial.app.sip;
+
+import java.util.Optional;
+import javax.sip.ClientTransaction;
+import javax.sip.Dialog;
+import javax.sip.InvalidArgumentException;
+import javax.sip.ServerTransaction;
+import javax.sip.SipException;
+import javax.sip.SipProvider;
+import javax.sip.address.SipURI;
+import javax.sip.header.CSeqHeader;
+import javax.sip.header.ReferToHeader;
+import javax.sip.message.Request;
+import javax.sip.message.Response;
+import org.chordial.overlay.wire.NodeId;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A dialog of JAIN-SIP as a {@link CallLeg}. On the phone's executor only. */
+final class JainLeg implements CallLeg {
+  private static final Logger log = LoggerFactory.getLogger(JainLeg.class);
+
+  private enum Phase {
+    INVITING,
+    INVITED,
+    CANCELLING,
+    ESTABLISHED,
+    ENDED
+  }
+
+  /** A step that may fail because the other side or the connection is gone. */
+  private interface Step {
+    void run() throws SipException, InvalidArgumentException;
+  }
+
+  private final SipMessages messages;
+  private final SipProvider provider;
+  private final Optional<NodeId> node;
+  private final String tag;
+  private Optional<ClientTransaction> outgoing = Optional.empty();
+  private Optional<ServerTransaction> incoming = Optional.empty();
+  private Optional<Dialog> dialog = Optional.empty();
+  private Optional<ServerTransaction> reoffer = Optional.empty();
+  private boolean reofferPending;
+  private Listener listener;
+  private Phase phase;
+
+  private JainLeg(SipMessages messages, SipProvider provider, Optional<NodeId> node, Phase phase) {
+    this.messages = messages;
+    this.provider = provider;
+    this.node = node;
+    this.phase = phase;
+    this.tag = messages.tag();
+  }
+
+  static JainLeg outgoing(
+      SipMessages messages,
+      SipProvider provider,
+      Optional<NodeId> node,
+      ClientTransaction transaction,
+      Listener listener) {
+    JainLeg leg = new JainLeg(messages, provider, node, Phase.INVITING);
+    leg.outgoing = Optional.of(transaction);
+    leg.listener = listener;
+    return leg;
+  }
+
+  static JainLeg incoming(
+      SipMessages messages,
+      SipProvider provider,
+      Optional<NodeId> node,
+      ServerTransaction transaction,
+      Dialog dialog) {
+    JainLeg leg = new JainLeg(messages, provider, node, Phase.INVITED);
+    leg.incoming = Optional.of(transaction);
+    leg.dialog = Optional.of(dialog);
+    return leg;
+  }
+
+  void listener(Listener value) {
+    listener = value;
+  }
+
+  /**
+   * A dialog belongs to the node that began it; another node that knows its tags is turned away.
+   */
+  boolean isFrom(Optional<NodeId> sender) {
+    return node.equals(sender);
+  }
+
+  @Override
+  public void ring(Optional<String> answer) {
+    if (phase == Phase.INVITED) {
+      respond(incoming.orElseThrow(), Response.RINGING, answer);
+    }
+  }
+
+  @Override
+  public void accept(String answer) {
+    if (phase == Phase.INVITED) {
+      phase = Phase.ESTABLISHED;
+      respond(incoming.orElseThrow(), Response.OK, Optional.of(answer));
+    }
+  }
+
+  @Override
+  public void reject(int status) {
+    if (phase == Phase.INVITED) {
+      phase = Phase.ENDED;
+      respond(incoming.orElseThrow(), status, Optional.empty());
+    }
+  }
+
+  @Override
+  public void end() {
+    switch (phase) {
+      case INVITING -> {
+        phase = Phase.CANCELLING;
+        attempt(
+            () ->
+                provider
+                    .getNewClientTransaction(outgoing.orElseThrow().createCancel())
+                    .sendRequest());
+      }
+      case INVITED -> reject(Response.DECLINE);
+      case ESTABLISHED -> {
+        phase = Phase.ENDED;
+        attempt(() -> send(dialog.orElseThrow().createRequest(Request.BYE)));
+      }
+      case CANCELLING, ENDED -> {}
+    }
+  }
+
+  @Override
+  public void reoffer(String offer) {
+    if (phase != Phase.ESTABLISHED) {
+      return;
+    }
+    reofferPending = true;
+    boolean sent =
+        attempt(
+            () -> {
+              Request request = dialog.orElseThrow().createRequest(Request.INVITE);
+              request.setHeader(messages.contact(provider));
+              messages.allow(request);
+              messages.body(request, "application", "sdp", offer);
+              send(request);
+            });
+    if (!sent) {
+      reofferPending = false;
+      listener.rerejected(Response.SERVICE_UNAVAILABLE);
+    }
+  }
+
+  @Override
+  public void acceptReoffer(String answer) {
+    reoffer.ifPresent(transaction -> respond(transaction, Response.OK, Optional.of(answer)));
+    reoffer = Optional.empty();
+  }
+
+  @Override
+  public void rejectReoffer(int status) {
+    reoffer.ifPresent(transaction -> respond(transaction, status, Optional.empty()));
+    reoffer = Optional.empty();
+  }
+
+  @Override
+  public void refer(String aor) {
+    boolean sent =
+        phase == Phase.ESTABLISHED
+            && attempt(
+                () -> {
+                  Request request = dialog.orElseThrow().createRequest(Request.REFER);
+                  messages.header(request, "Refer-To", "<sip:" + aor + ">");
+                  // RFC 4488: we leave the call at once, so nobody is there to be notified.
+                  messages.header(request, "Refer-Sub", "false");
+                  send(request);
+                });
+    if (!sent) {
+      listener.referAnswered(false);
+    }
+  }
+
+  private void send(Request request) throws SipException {
+    ClientTransaction transaction = provider.getNewClientTransaction(request);
+    transaction.setApplicationData(this);
+    dialog.orElseThrow().sendRequest(transaction);
+  }
+
+  private void respond(ServerTransaction transaction, int status, Optional<String> sdp) {
+    attempt(
+        () -> {
+          Response response = messages.response(transaction.getRequest(), status, tag, provider);
+          if (sdp.isPresent()) {
+            messages.body(response, "application", "sdp", sdp.get());
+          }
+          transaction.sendResponse(response);
+        });
+  }
+
+  private static boolean attempt(Step step) {
+    try {
+      step.run();
+      return true;
+    } catch (SipException | InvalidArgumentException e) {
+      log.debug("SIP: {}", e.toString());
+      return false;
+    }
+  }
+
+  /** A request within the dialog. */
+  void requested(Request request, ServerTransaction transaction) {
+    switch (request.getMethod()) {
+      case Request.BYE -> {
+        respond(transaction, Response.OK, Optional.empty());
+        finish(listener::ended);
+      }
+      case Request.CANCEL -> {
+        respond(transaction, Response.OK, Optional.empty());
+        if (phase == Phase.INVITED) {
+          respond(incoming.orElseThrow(), Response.REQUEST_TERMINATED, Optional.empty());
+          finish(listener::cancelled);
+        }
+      }
+      case Request.INVITE -> reinvited(request, transaction);
+      case Request.REFER -> referred(request, transaction);
+      case Request.NOTIFY, Request.INFO, Request.OPTIONS ->
+          respond(transaction, Response.OK, Optional.empty());
+      default -> respond(transaction, Response.METHOD_NOT_ALLOWED, Optional.empty());
+    }
+  }
+
+  /** RFC 3261 section 14.2: "...MUST return a 491 (Request Pending) response". */
+  private void reinvited(Request request, ServerTransaction transaction) {
+    Optional<String> offer = SipMessages.sdp(request);
+    if (reofferPending || reoffer.isPresent()) {
+      respond(transaction, Response.REQUEST_PENDING, Optional.empty());
+    } else if (phase != Phase.ESTABLISHED || offer.isEmpty()) {
+      respond(transaction, Response.NOT_ACCEPTABLE_HERE, Optional.empty());
+    } else {
+      reoffer = Optional.of(transaction);
+      listener.reoffered(offer.get());
+    }
+  }
+
+  private void referred(Request request, ServerTransaction transaction) {
+    ReferToHeader to = (ReferToHeader) request.getHeader(ReferToHeader.NAME);
+    if (phase == Phase.ESTABLISHED
+        && to != null
+        && to.getAddress().getURI() instanceof SipURI uri) {
+      respond(transaction, Response.ACCEPTED, Optional.empty());
+      listener.referred(uri.toString());
+    } else {
+      respond(transaction, Response.BAD_REQUEST, Optional.empty());
+    }
+  }
+
+  void responded(ClientTransaction transaction, Response response, Optional<Dialog> at)
+      throws SipException, InvalidArgumentException {
+    String method = ((CSeqHeader) response.getHeader(CSeqHeader.NAME)).getMethod();
+    int status = response.getStatusCode();
+    switch (method) {
+      case Request.INVITE -> {
+        if (status >= 200 && status < 300) {
+          acknowledge(response, at.or(() -> dialog).orElseThrow());
+        }
+        if (transaction.equals(outgoing.orElse(null))) {
+          inviteAnswered(response, status, at);
+        } else if (status >= 200) {
+          reofferAnswered(response, status);
+        }
+      }
+      case Request.REFER -> {
+        if (status >= 200) {
+          listener.referAnswered(status < 300);
+        }
+      }
+      default -> log.trace("{} {}", method, status);
+    }
+  }
+
+  private static void acknowledge(Response response, Dialog dialog)
+      throws SipException, InvalidArgumentException {
+    long number = ((CSeqHeader) response.getHeader(CSeqHeader.NAME)).getSeqNumber();
+    dialog.sendAck(dialog.createAck(number));
+  }
+
+  private void inviteAnswered(Response response, int status, Optional<Dialog> at) {
+    if (status > 100 && status < 200 && phase == Phase.INVITING) {
+      listener.ringing(status, SipMessages.sdp(response));
+    } else if (status >= 200 && status < 300) {
+      accepted(response, at.orElseThrow());
+    } else if (status >= 300) {
+      boolean wanted = phase == Phase.INVITING;
+      phase = Phase.ENDED;
+      if (wanted) {
+        listener.rejected(status);
+      }
+    }
+  }
+
+  private void accepted(Response response, Dialog established) {
+    established.setApplicationData(this);
+    dialog = Optional.of(established);
+    boolean wanted = phase == Phase.INVITING;
+    phase = Phase.ESTABLISHED;
+    Optional<String> answer = SipMessages.sdp(response);
+    if (wanted && answer.isPresent()) {
+      listener.accepted(answer.get());
+      return;
+    }
+    // RFC 3261 section 15: a 200 that crossed our CANCEL, or that answers nothing, is hung up.
+    end();
+    if (wanted) {
+      listener.rejected(Response.NOT_ACCEPTABLE_HERE);
+    }
+  }
+
+  private void reofferAnswered(Response response, int status) {
+    reofferPending = false;
+    Optional<String> answer = SipMessages.sdp(response);
+    if (status < 300 && answer.isPresent()) {
+      listener.reaccepted(answer.get());
+    } else if (status == Response.CALL_OR_TRANSACTION_DOES_NOT_EXIST
+        || status == Response.REQUEST_TIMEOUT) {
+      finish(listener::ended);
+    } else {
+      listener.rerejected(status);
+    }
+  }
+
+  void timedOut(String method) {
+    if (method.equals(Request.INVITE) && phase == Phase.INVITING) {
+      phase = Phase.ENDED;
+      listener.rejected(Response.REQUEST_TIMEOUT);
+    } else if (method.equals(Request.INVITE) && phase == Phase.ESTABLISHED) {
+      finish(listener::ended);
+    } else if (method.equals(Request.REFER)) {
+      listener.referAnswered(false);
+    }
+  }
+
+  void dialogTerminated() {
+    if (phase == Phase.ESTABLISHED) {
+      finish(listener::ended);
+    }
+  }
+
+  private void finish(Runnable tell) {
+    if (phase != Phase.ENDED) {
+      phase = Phase.ENDED;
+      tell.run();
+    }
+  }
+}
