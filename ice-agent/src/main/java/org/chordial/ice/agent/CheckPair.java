@@ -1,0 +1,60 @@
+package org.chordial.ice.agent;
+
+import org.chordial.ice.stun.StunTransaction;
+
+/** A candidate pair on the checklist, with its state (RFC 8445, section 6.1.2.6). */
+final class CheckPair {
+
+  /** The states of figure 6. */
+  enum State {
+    FROZEN,
+    WAITING,
+    IN_PROGRESS,
+    SUCCEEDED,
+    FAILED
+  }
+
+  /** As advertised; checks go from its base. */
+  final LocalCandidate local;
+
+  final Candidate remote;
+  State state = State.FROZEN;
+  long priority;
+
+  /** What a successful check of this pair has shown to work, or null. */
+  CandidatePair valid;
+
+  /** Whether the controlled agent was asked to use this pair and waits for its own check. */
+  boolean nominateOnSuccess;
+
+  /** Whether this controlling agent has picked the pair, so that its checks say USE-CANDIDATE. */
+  boolean nominating;
+
+  /** The latest check under way, or null. */
+  StunTransaction transaction;
+
+  CheckPair(LocalCandidate local, Candidate remote, IceRole role) {
+    this.local = local;
+    this.remote = remote;
+    reprioritize(role);
+  }
+
+  void reprioritize(IceRole role) {
+    priority = priority(local.candidate(), remote, role);
+  }
+
+  static long priority(Candidate local, Candidate remote, IceRole role) {
+    return role == IceRole.CONTROLLING
+        ? Priorities.pair(local.priority(), remote.priority())
+        : Priorities.pair(remote.priority(), local.priority());
+  }
+
+  LocalBase base() {
+    return local.base();
+  }
+
+  /** Of the base, since section 6.1.2.4 puts it in the place of a reflexive candidate. */
+  String foundation() {
+    return base().host().foundation() + ":" + remote.foundation();
+  }
+}

@@ -1,0 +1,36 @@
+package org.chordial.ice.agent;
+
+import java.net.InetSocketAddress;
+import org.chordial.ice.net.DatagramSocket;
+
+/**
+ * A socket from which checks are sent: the base of a host candidate and of the reflexive ones
+ * behind it.
+ *
+ * @param host the host candidate, even where the agent does not tell it to the peer
+ */
+record LocalBase(DatagramSocket socket, int localPreference, Candidate host) {
+
+  InetSocketAddress address() {
+    return host.address();
+  }
+
+  /**
+   * RFC 8445, section 7.1.1: the PRIORITY of checks is that of "the local candidate, but with the
+   * candidate type preference of peer-reflexive candidates".
+   */
+  long checkPriority() {
+    return Priorities.candidate(CandidateType.PEER_REFLEXIVE, localPreference, host.component());
+  }
+
+  /** Two bases are the same only where their sockets are. */
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof LocalBase base && base.socket.equals(socket);
+  }
+
+  @Override
+  public int hashCode() {
+    return socket.hashCode();
+  }
+}

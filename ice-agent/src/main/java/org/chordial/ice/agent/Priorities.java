@@ -1,0 +1,58 @@
+package org.chordial.ice.agent;
+
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+
+/** The order of candidates and pairs (RFC 8445, sections 5.1.2 and 6.1.2.3; RFC 8421). */
+final class Priorities {
+
+  static final int HIGHEST_LOCAL_PREFERENCE = 65535;
+  static final long HIGHEST = 0x7fffffffL;
+
+  private Priorities() {}
+
+  /**
+   * Section 5.1.2.1: "priority = (2^24)*(type preference) + (2^8)*(local preference) + (2^0)*(256 -
+   * component ID)".
+   */
+  static long candidate(CandidateType type, int localPreference, int component) {
+    return ((long) type.preference() << 24) + ((long) localPreference << 8) + 256 - component;
+  }
+
+  /**
+   * Section 6.1.2.3: "pair priority = 2^32*MIN(G,D) + 2*MAX(G,D) + (G>D?1:0)".
+   *
+   * @param g of the controlling agent's candidate
+   * @param d of the controlled agent's candidate
+   */
+  static long pair(long g, long d) {
+    return (Math.min(g, d) << 32) + 2 * Math.max(g, d) + (g > d ? 1 : 0);
+  }
+
+  /**
+   * Puts addresses in the order of their local preference. RFC 8421, section 4: "Hi = (N_4 + N_6) /
+   * N_4, where Hi = Head start before intermingling starts".
+   */
+  static List<InetAddress> intermingle(List<InetAddress> addresses) {
+    Deque<InetAddress> four = new ArrayDeque<>();
+    Deque<InetAddress> six = new ArrayDeque<>();
+    for (InetAddress address : addresses) {
+      (address instanceof Inet4Address ? four : six).add(address);
+    }
+    int headStart = four.isEmpty() ? six.size() : addresses.size() / four.size();
+    List<InetAddress> ordered = new ArrayList<>(addresses.size());
+    while (!four.isEmpty() || !six.isEmpty()) {
+      for (int i = 0; i < headStart && !six.isEmpty(); i++) {
+        ordered.add(six.remove());
+      }
+      if (!four.isEmpty()) {
+        ordered.add(four.remove());
+      }
+    }
+    return ordered;
+  }
+}

@@ -1,0 +1,103 @@
+package org.chordial.ice.agent;
+
+import io.netty.buffer.ByteBuf;
+import java.net.InetSocketAddress;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import org.chordial.ice.net.DatagramPath;
+
+/**
+ * The way for data once a pair is selected. It exists before that, since the peer may have selected
+ * earlier and its first datagrams must not be lost.
+ */
+final class SelectedPath implements DatagramPath {
+
+  /** A DTLS flight or two; what comes beyond it would be sent again anyway. */
+  static final int MAX_HELD = 32;
+
+  private final Executor executor;
+  private final IceCounters counters;
+  private final Runnable onClose;
+  private final Deque<ByteBuf> held = new ArrayDeque<>();
+  private Consumer<ByteBuf> receiver;
+  private LocalBase base;
+  private InetSocketAddress remote;
+  private boolean closed;
+
+  SelectedPath(Executor executor, IceCounters counters, Runnable onClose) {
+    this.executor = executor;
+    this.counters = counters;
+    this.onClose = onClose;
+  }
+
+  void select(CheckPair pair) {
+    base = pair.base();
+    remote = pair.remote.address();
+  }
+
+  LocalBase base() {
+    return base;
+  }
+
+  /** Takes a datagram of the peer and its buffer. */
+  void deliver(ByteBuf datagram) {
+    if (receiver != null && held.isEmpty()) {
+      receiver.accept(datagram);
+    } else if (!closed && held.size() < MAX_HELD) {
+      held.add(datagram);
+    } else {
+      counters.dropped++;
+      datagram.release();
+    }
+  }
+
+  @Override
+  public InetSocketAddress localAddress() {
+    return base.address();
+  }
+
+  @Override
+  public InetSocketAddress remoteAddress() {
+    return remote;
+  }
+
+  @Override
+  public void send(ByteBuf datagram) {
+    if (closed) {
+      datagram.release();
+    } else {
+      base.socket().send(datagram, remote);
+    }
+  }
+
+  /** What was held is delivered by a task of its own, so that the caller can first get ready. */
+  @Override
+  public void receiver(Consumer<ByteBuf> receiver) {
+    this.receiver = receiver;
+    if (receiver != null && !held.isEmpty()) {
+      executor.execute(this::deliverHeld);
+    }
+  }
+
+  private void deliverHeld() {
+    while (receiver != null && !held.isEmpty()) {
+      receiver.accept(held.remove());
+    }
+  }
+
+  void end() {
+    closed = true;
+    receiver = null;
+    held.forEach(ByteBuf::release);
+    held.clear();
+  }
+
+  @Override
+  public void close() {
+    if (!closed) {
+      onClose.run();
+    }
+  }
+}
