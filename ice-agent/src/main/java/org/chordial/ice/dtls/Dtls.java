@@ -16,12 +16,12 @@ public final class Dtls {
   /** Handshake as the client. */
   public static CompletableFuture<DtlsConnection> connect(
       DatagramPath path, TlsSettings settings, CoreContext context) {
-    return CompletableFuture.failedFuture(new UnsupportedOperationException());
+    return DtlsEngine.client(path, settings, context).result();
   }
 
   /** Handshake as the server. */
   public static CompletableFuture<DtlsConnection> accept(
       DatagramPath path, TlsSettings settings, CoreContext context) {
-    return CompletableFuture.failedFuture(new UnsupportedOperationException());
+    return DtlsEngine.server(path, settings, context, null).result();
   }
 }

@@ -9,6 +9,7 @@ public enum DtlsFailure {
   NO_COMMON_PARAMETERS("The two sides have no version or cipher in common. Update the older one."),
   PROTOCOL_ERROR("The other side did not follow the protocol."),
   TOO_MANY_HANDSHAKES("Too many connections are being opened at once. Try again in a moment."),
+  ALREADY_CONNECTED("There is a connection to this address already."),
   CLOSED("The connection was closed before it was ready."),
   UNUSABLE_IDENTITY("Our own key or certificate cannot be used. Enroll again to get a new one."),
   INTERNAL("Something went wrong on this side; the log says what.");

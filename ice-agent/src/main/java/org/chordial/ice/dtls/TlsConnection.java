@@ -13,12 +13,12 @@ public interface TlsConnection extends StreamConnection, SecureSession {
   /** Handshake as the client; fails with a {@link DtlsException}. */
   static CompletableFuture<TlsConnection> connect(
       StreamConnection connection, TlsSettings settings, CoreContext context) {
-    return CompletableFuture.failedFuture(new UnsupportedOperationException());
+    return TlsStream.connect(connection, settings, context);
   }
 
   /** Handshake as the server; fails with a {@link DtlsException}. */
   static CompletableFuture<TlsConnection> accept(
       StreamConnection connection, TlsSettings settings, CoreContext context) {
-    return CompletableFuture.failedFuture(new UnsupportedOperationException());
+    return TlsStream.accept(connection, settings, context);
   }
 }
