@@ -25,6 +25,7 @@ public enum OverlayFailure {
   CONFIG_NOT_SUPPORTED("The overlay %s asks for something that this program cannot do: %s."),
   CONFIG_OTHER_OVERLAY("The configuration document is for %s and not for %s."),
   BAD_NAME("\"%s\" cannot be a name here: %s."),
+  BAD_PASSWORD("A password here has %s to %s characters."),
   WRONG_PASSWORD("The enrollment server does not know %s with that password. Check both."),
   NAME_TAKEN("The name %s is taken or not allowed here. Choose another one."),
   TOO_MANY_ATTEMPTS("There were too many attempts. Wait a few minutes, then try again."),

@@ -208,6 +208,31 @@ public final class MessageCodec {
     return written(out -> StorageCodec.writeSpecifier(out, specifier));
   }
 
+  /** A security block alone, as the signature elements of section 11.1 carry it. */
+  public Opaque encodeSecurityBlock(SecurityBlock block) {
+    return written(out -> SecurityCodec.write(out, block));
+  }
+
+  public SecurityBlock decodeSecurityBlock(Opaque bytes) throws WireException {
+    WireReader in = reader(bytes);
+    SecurityBlock block = SecurityCodec.read(in);
+    in.end();
+    return block;
+  }
+
+  /**
+   * What is signed of a configuration or Kind. Section 11.1 says no more than "the standard
+   * SecurityBlock defined in Section 6.3.4", so the signer identity stands behind the bytes as it
+   * does there.
+   */
+  public Opaque signingInput(Opaque blob, SignerIdentity identity) {
+    return written(
+        out -> {
+          out.bytes(blob);
+          SecurityCodec.writeIdentity(out, identity);
+        });
+  }
+
   private MessageContents readContents(WireReader in) throws WireException {
     int code = in.uint16();
     MessageBody body = bodies.read(code, in.sub(in.uint32()));
