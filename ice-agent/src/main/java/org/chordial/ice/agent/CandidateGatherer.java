@@ -102,7 +102,8 @@ final class CandidateGatherer {
   private static boolean usable(InetAddress address) {
     boolean deprecated =
         address instanceof Inet6Address six
-            && (six.isSiteLocalAddress() || six.isIPv4CompatibleAddress());
+            && (six.isSiteLocalAddress()
+                || (six.isIPv4CompatibleAddress() && !six.isLoopbackAddress()));
     return !deprecated
         && !address.isAnyLocalAddress()
         && !address.isMulticastAddress()
