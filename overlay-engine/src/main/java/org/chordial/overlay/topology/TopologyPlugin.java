@@ -26,6 +26,9 @@ public interface TopologyPlugin extends Routing {
    */
   boolean isPlausibleHolder(ResourceId id, NodeId sender);
 
+  /** Whether a joining node would take the responsibility for this resource from this peer. */
+  boolean passesTo(NodeId joining, ResourceId id);
+
   /** A link to this node is up. It may be a client: it is routed through only after its Update. */
   void connected(NodeId node);
 

@@ -86,6 +86,12 @@ public final class Chord implements TopologyPlugin {
   }
 
   @Override
+  public boolean passesTo(NodeId joining, ResourceId id) {
+    Opaque self = state.self.value();
+    return isResponsible(id.value()) && !Ring.inRange(joining.value(), id.value(), self);
+  }
+
+  @Override
   public void connected(NodeId node) {
     state.link(node);
     membership.forgive(node);

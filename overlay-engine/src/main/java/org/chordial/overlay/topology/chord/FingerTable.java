@@ -2,7 +2,9 @@ package org.chordial.overlay.topology.chord;
 
 import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.chordial.overlay.wire.NodeId;
@@ -45,9 +47,19 @@ final class FingerTable {
     return !peer.equals(self) && index(peer) == i;
   }
 
-  /** A linked peer of the i'th range, the nearest to its beginning. */
+  /** By i, the linked peer of that range which is the nearest to its beginning. */
+  private Map<Integer, NodeId> byIndex() {
+    Map<Integer, NodeId> entries = new HashMap<>();
+    var order = Ring.clockwiseFrom(self.value());
+    for (NodeId peer : table.peers()) {
+      entries.merge(index(peer), peer, (a, b) -> order.compare(a, b) <= 0 ? a : b);
+    }
+    return entries;
+  }
+
+  /** The valid entry of a range, where there is one. */
   Optional<NodeId> entry(int i) {
-    return table.peers().stream().filter(peer -> isIn(i, peer)).min(Ring.clockwiseFrom(start(i)));
+    return Optional.ofNullable(byIndex().get(i));
   }
 
   /**
@@ -57,9 +69,10 @@ final class FingerTable {
    */
   List<Integer> invalid() {
     int last = table.successors().isEmpty() ? 0 : index(table.successors().getFirst());
+    Map<Integer, NodeId> entries = byIndex();
     List<Integer> invalid = new ArrayList<>();
     for (int i = 1; i <= last; i++) {
-      if (entry(i).isEmpty()) {
+      if (!entries.containsKey(i)) {
         invalid.add(i);
       }
     }
@@ -68,11 +81,7 @@ final class FingerTable {
 
   /** Each entry once, "in numerically ascending order" (10.7). */
   List<NodeId> entries() {
-    List<NodeId> entries = new ArrayList<>();
-    for (int i = 1; i <= Ring.BITS; i++) {
-      entry(i).ifPresent(entries::add);
-    }
-    return entries.stream().sorted().toList();
+    return byIndex().values().stream().sorted().toList();
   }
 
   private int index(NodeId peer) {

@@ -1,0 +1,22 @@
+package org.chordial.overlay.storage;
+
+import java.util.List;
+import org.chordial.overlay.wire.NodeId;
+
+/**
+ * What came of a Fetch.
+ *
+ * @param from the peer that answered
+ * @param generation the Kind's generation counter there, unsigned
+ * @param values those that exist and whose signature and signer are right
+ * @param discarded how many were not: "they SHOULD somehow signal to the application that a partial
+ *     response was received" (RFC 6940 section 7.4.2.2)
+ * @param newest the latest storage time of any value, removed ones included; 0 where there is none
+ */
+public record Fetched(
+    NodeId from, long generation, List<FetchedValue> values, int discarded, long newest) {
+
+  public Fetched {
+    values = List.copyOf(values);
+  }
+}

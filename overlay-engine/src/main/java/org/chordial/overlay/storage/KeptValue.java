@@ -1,0 +1,143 @@
+package org.chordial.overlay.storage;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.chordial.ice.net.CoreContext;
+import org.chordial.overlay.wire.DataValue;
+import org.chordial.overlay.wire.KindId;
+import org.chordial.overlay.wire.ResourceId;
+import org.chordial.overlay.wire.StoredDataValue;
+
+/**
+ * A value that is stored again and again before its lifetime ends, and sooner where a Store failed.
+ * On the peer's serial executor.
+ */
+public final class KeptValue {
+  private static final Duration FIRST_RETRY = Duration.ofSeconds(1);
+  private static final Duration LAST_RETRY = Duration.ofMinutes(1);
+
+  private final StorageClient client;
+  private final CoreContext context;
+  private final ResourceId resource;
+  private final KindId kind;
+  private final StoredDataValue value;
+  private final Duration lifetime;
+  private final CompletableFuture<StoreReceipt> first = new CompletableFuture<>();
+  private Consumer<Throwable> failed = failure -> {};
+  private ScheduledFuture<?> timer;
+  private Instant storedAt;
+  private Duration retry = FIRST_RETRY;
+  private long round;
+  private boolean stopped;
+
+  KeptValue(
+      StorageClient client,
+      CoreContext context,
+      ResourceId resource,
+      KindId kind,
+      StoredDataValue value,
+      Duration lifetime) {
+    this.client = client;
+    this.context = context;
+    this.resource = resource;
+    this.kind = kind;
+    this.value = value;
+    this.lifetime = lifetime;
+  }
+
+  /** Completes with the first Store's receipt, or fails with its failure; retries go on. */
+  public CompletableFuture<StoreReceipt> first() {
+    return first;
+  }
+
+  /** Who hears of every Store that fails. */
+  public void onFailure(Consumer<Throwable> listener) {
+    failed = listener;
+  }
+
+  /** Whether it is in the overlay, as far as is known here. */
+  public boolean isStored() {
+    return storedAt != null && context.clock().instant().isBefore(storedAt.plus(lifetime));
+  }
+
+  /** Stores now, for example because this peer has joined anew. */
+  public void storeNow() {
+    if (stopped) {
+      return;
+    }
+    cancelTimer();
+    long thisRound = ++round;
+    var _ =
+        client
+            .store(resource, kind, value, lifetime)
+            .whenComplete(
+                (receipt, failure) -> {
+                  if (stopped || thisRound != round) {
+                    return;
+                  }
+                  if (failure == null) {
+                    stored(receipt);
+                  } else {
+                    notStored(failure);
+                  }
+                });
+  }
+
+  private void stored(StoreReceipt receipt) {
+    storedAt = context.clock().instant();
+    retry = FIRST_RETRY;
+    first.complete(receipt);
+    // At half the lifetime, and not all who began together at once.
+    long half = lifetime.toMillis() / 2;
+    schedule(Duration.ofMillis(half - context.random().nextLong(half / 5 + 1)));
+  }
+
+  private void notStored(Throwable failure) {
+    first.completeExceptionally(failure);
+    failed.accept(failure);
+    schedule(retry);
+    retry = retry.multipliedBy(2).compareTo(LAST_RETRY) < 0 ? retry.multipliedBy(2) : LAST_RETRY;
+  }
+
+  private void schedule(Duration delay) {
+    timer =
+        context.executor().schedule(this::storeNow, delay.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private void cancelTimer() {
+    if (timer != null) {
+      timer.cancel(false);
+      timer = null;
+    }
+  }
+
+  /** Leaves the value to its lifetime. */
+  public void stop() {
+    stopped = true;
+    cancelTimer();
+  }
+
+  /**
+   * Stores in its place that there is nothing. "The owner SHOULD use a lifetime for the nonexistent
+   * value that is at least as long as the remainder of the lifetime of the value it is replacing"
+   * (RFC 6940 section 7.4.1.3).
+   */
+  public CompletableFuture<StoreReceipt> remove() {
+    stop();
+    StoredDataValue nothing =
+        switch (value) {
+          case StoredDataValue.SingleValue _ ->
+              new StoredDataValue.SingleValue(DataValue.NONEXISTENT);
+          case StoredDataValue.ArrayEntry entry ->
+              new StoredDataValue.ArrayEntry(entry.index(), DataValue.NONEXISTENT);
+          case StoredDataValue.DictionaryEntry entry ->
+              new StoredDataValue.DictionaryEntry(entry.key(), DataValue.NONEXISTENT);
+          case StoredDataValue.UnknownModelValue unknown -> unknown;
+        };
+    return client.store(resource, kind, nothing, lifetime);
+  }
+}

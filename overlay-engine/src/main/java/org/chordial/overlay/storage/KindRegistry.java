@@ -1,0 +1,59 @@
+package org.chordial.overlay.storage;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.chordial.overlay.config.ConfigurationDocument;
+import org.chordial.overlay.config.IanaKind;
+import org.chordial.overlay.config.KindBlock;
+import org.chordial.overlay.config.KindDefinition;
+import org.chordial.overlay.wire.DataModel;
+import org.chordial.overlay.wire.KindId;
+import org.chordial.overlay.wire.KindModels;
+
+/**
+ * The Kinds of an overlay (RFC 6940 section 7.4.5): those that IANA knows, with limits of our own
+ * where the configuration sets none, and those that the configuration defines.
+ */
+public final class KindRegistry implements KindModels {
+  private static final int DEFAULT_COUNT = 16;
+  private static final int DEFAULT_SIZE = 4096;
+
+  private final Map<KindId, KindDefinition> kinds = new HashMap<>();
+  private final Map<KindId, ValueRule> rules = new HashMap<>();
+
+  public static KindRegistry of(ConfigurationDocument configuration) {
+    KindRegistry registry = new KindRegistry();
+    registry.update(configuration);
+    return registry;
+  }
+
+  /** Takes the Kinds of a newer configuration instead. */
+  public void update(ConfigurationDocument configuration) {
+    kinds.clear();
+    for (IanaKind kind : IanaKind.values()) {
+      kinds.put(kind.id(), KindDefinition.registered(kind, DEFAULT_COUNT, DEFAULT_SIZE));
+    }
+    for (KindBlock block : configuration.requiredKinds()) {
+      block.kind().id().ifPresent(id -> kinds.put(id, block.kind()));
+    }
+  }
+
+  /** Sets what a usage demands of its values beside access control. */
+  public void rule(KindId kind, ValueRule rule) {
+    rules.put(kind, rule);
+  }
+
+  public Optional<KindDefinition> find(KindId kind) {
+    return Optional.ofNullable(kinds.get(kind));
+  }
+
+  ValueRule ruleOf(KindId kind) {
+    return rules.getOrDefault(kind, ValueRule.NONE);
+  }
+
+  @Override
+  public Optional<DataModel> modelOf(KindId kind) {
+    return find(kind).map(definition -> DataModel.valueOf(definition.dataModel().name()));
+  }
+}

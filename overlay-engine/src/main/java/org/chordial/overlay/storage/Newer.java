@@ -1,0 +1,105 @@
+package org.chordial.overlay.storage;
+
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import org.chordial.overlay.config.KindDefinition;
+import org.chordial.overlay.forward.Answer;
+import org.chordial.overlay.forward.Requester;
+import org.chordial.overlay.wire.Destination;
+import org.chordial.overlay.wire.FetchAns;
+import org.chordial.overlay.wire.FetchKindResponse;
+import org.chordial.overlay.wire.FetchReq;
+import org.chordial.overlay.wire.KindId;
+import org.chordial.overlay.wire.NodeId;
+import org.chordial.overlay.wire.Opaque;
+import org.chordial.overlay.wire.ResourceId;
+import org.chordial.overlay.wire.StoredData;
+import org.chordial.overlay.wire.StoredDataSpecifier;
+
+/**
+ * "If a peer attempts to store data previously stored by another node [...] and that store fails
+ * with either an Error_Generation_Counter_Too_Low or an Error_Data_Too_Old error, the peer MUST
+ * fetch the newer data from the peer generating the error and use that to replace its own copy"
+ * (RFC 6940 section 7.4.1.1).
+ */
+final class Newer {
+  private final KindRegistry kinds;
+  private final ValueStore store;
+  private final StoreChecks checks;
+  private final Requester requester;
+  private final InstantSource clock;
+
+  Newer(
+      KindRegistry kinds,
+      ValueStore store,
+      StoreChecks checks,
+      Requester requester,
+      InstantSource clock) {
+    this.kinds = kinds;
+    this.store = store;
+    this.checks = checks;
+    this.requester = requester;
+    this.clock = clock;
+  }
+
+  /** Completes with whether anything was replaced. */
+  CompletableFuture<Boolean> fetch(ResourceId resource, NodeId from) {
+    List<StoredDataSpecifier> all =
+        store.get(resource).keySet().stream()
+            .filter(kind -> kinds.find(kind).isPresent())
+            .map(kind -> new StoredDataSpecifier(kind, 0, Specifiers.all(kinds, kind)))
+            .toList();
+    return requester
+        .request(List.of(Destination.of(from)), new FetchReq(resource, all))
+        .thenApply(answer -> adopt(resource, answer));
+  }
+
+  private boolean adopt(ResourceId resource, Answer answer) {
+    if (!(answer.body() instanceof FetchAns fetched)) {
+      return false;
+    }
+    Map<KindId, StoredKind> held = store.get(resource);
+    Map<KindId, StoredKind> next = new HashMap<>();
+    for (FetchKindResponse response : fetched.kindResponses()) {
+      StoredKind before = held.get(response.kind());
+      if (before != null) {
+        StoredKind merged = merge(before, resource, response, answer);
+        if (!merged.equals(before)) {
+          next.put(response.kind(), merged);
+        }
+      }
+    }
+    store.commit(resource, next);
+    return !next.isEmpty();
+  }
+
+  private StoredKind merge(
+      StoredKind before, ResourceId resource, FetchKindResponse response, Answer answer) {
+    KindDefinition kind = kinds.find(response.kind()).orElseThrow();
+    NavigableMap<Opaque, StoredEntry> entries = new TreeMap<>(before.entries());
+    for (StoredData value : response.values()) {
+      Opaque place = Places.of(value.value()).orElse(null);
+      if (place != null && isNewer(entries.get(place), value)) {
+        checks
+            .admissible(
+                kind, response.kind(), resource, value, answer.certificates(), clock.instant())
+            .ifPresent(entry -> entries.put(place, entry));
+      }
+    }
+    long generation =
+        Long.compareUnsigned(response.generation(), before.generation()) > 0
+            ? response.generation()
+            : before.generation();
+    return new StoredKind(generation, entries);
+  }
+
+  private static boolean isNewer(StoredEntry held, StoredData value) {
+    return held == null
+        || Long.compareUnsigned(value.storageTime(), held.data().storageTime()) > 0;
+  }
+}

@@ -1,0 +1,172 @@
+package org.chordial.overlay.storage;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import org.chordial.ice.net.CoreContext;
+import org.chordial.overlay.forward.IncomingRequest;
+import org.chordial.overlay.forward.Reply;
+import org.chordial.overlay.forward.RequestException;
+import org.chordial.overlay.forward.RequestHandler;
+import org.chordial.overlay.forward.Requester;
+import org.chordial.overlay.topology.TopologyPlugin;
+import org.chordial.overlay.wire.ErrorCode;
+import org.chordial.overlay.wire.FetchAns;
+import org.chordial.overlay.wire.FetchReq;
+import org.chordial.overlay.wire.FindAns;
+import org.chordial.overlay.wire.FindKindData;
+import org.chordial.overlay.wire.FindReq;
+import org.chordial.overlay.wire.KindId;
+import org.chordial.overlay.wire.NodeId;
+import org.chordial.overlay.wire.Opaque;
+import org.chordial.overlay.wire.ResourceId;
+import org.chordial.overlay.wire.StatAns;
+import org.chordial.overlay.wire.StatKindResponse;
+import org.chordial.overlay.wire.StatReq;
+import org.chordial.overlay.wire.StoreReq;
+
+/**
+ * The storing peer (RFC 6940 section 7): answers Store, Fetch, Stat and Find, and keeps the copies
+ * of what it is responsible for where they belong. On the peer's serial executor.
+ */
+public final class StorageService {
+  private final TopologyPlugin topology;
+  private final KindRegistry kinds;
+  private final ValueStore store;
+  private final CoreContext context;
+  private final StoreChecks checks;
+  private final StoreProcessor processor;
+  private final ValueReader reader;
+  private final ReplicaManager replicas;
+
+  public StorageService(
+      NodeId self,
+      TopologyPlugin topology,
+      KindRegistry kinds,
+      ValueVerifier verifier,
+      ValueStore store,
+      Requester requester,
+      CoreContext context) {
+    this.topology = topology;
+    this.kinds = kinds;
+    this.store = store;
+    this.context = context;
+    checks = new StoreChecks(topology, kinds, verifier);
+    processor = new StoreProcessor(kinds);
+    reader = new ValueReader(kinds, store);
+    Newer newer = new Newer(kinds, store, checks, requester, context.clock());
+    replicas = new ReplicaManager(self, topology, store, new CopySender(store, requester, context.clock()), newer, context);
+    topology.addListener(replicas);
+  }
+
+  /** The handlers by message code. */
+  public Map<Integer, RequestHandler> handlers() {
+    return Map.of(
+        StoreReq.CODE, this::handle,
+        FetchReq.CODE, this::handle,
+        StatReq.CODE, this::handle,
+        FindReq.CODE, this::handle);
+  }
+
+  /** How many resources are held here. */
+  public int resources() {
+    return store.size();
+  }
+
+  /** How many values exist here, those of other peers that this one has copies of included. */
+  public int values() {
+    Instant now = context.clock().instant();
+    long values = 0;
+    for (ResourceId resource : store.resources()) {
+      for (StoredKind kind : store.get(resource).values()) {
+        values += kind.without(now).existing();
+      }
+    }
+    return (int) values;
+  }
+
+  /** Stops every timer. */
+  public void close() {
+    replicas.close();
+  }
+
+  private CompletableFuture<Reply> handle(IncomingRequest request) {
+    try {
+      return CompletableFuture.completedFuture(
+          switch (request.body()) {
+            case StoreReq storeRequest -> store(request, storeRequest);
+            case FetchReq fetch -> fetch(fetch);
+            case StatReq stat -> stat(stat);
+            case FindReq find -> Reply.of(find(find));
+            default -> throw new RequestException(ErrorCode.INVALID_MESSAGE, "not of storage");
+          });
+    } catch (RequestException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  private Reply store(IncomingRequest request, StoreReq storeRequest) throws RequestException {
+    Instant now = context.clock().instant();
+    ResourceId resource = storeRequest.resource();
+    var entries = checks.check(request, storeRequest, now);
+    boolean original = storeRequest.replicaNumber() == 0;
+    List<NodeId> copies = original ? topology.replicaSet(resource) : List.of();
+    StoreProcessor.Outcome outcome =
+        processor.process(storeRequest, entries, store.get(resource), copies, now);
+    store.commit(resource, outcome.kinds());
+    if (outcome.changed()) {
+      replicas.stored(resource, original ? List.of() : List.of(request.signerId()));
+    }
+    return Reply.of(outcome.answer());
+  }
+
+  private Reply fetch(FetchReq fetch) throws RequestException {
+    ValueReader.Selection selection =
+        reader.select(fetch.resource(), fetch.specifiers(), context.clock().instant());
+    return new Reply(new FetchAns(selection.responses()), selection.certificates());
+  }
+
+  private Reply stat(StatReq stat) throws RequestException {
+    ValueReader.Selection selection =
+        reader.select(stat.resource(), stat.specifiers(), context.clock().instant());
+    return Reply.of(
+        new StatAns(
+            selection.responses().stream()
+                .map(
+                    kind ->
+                        new StatKindResponse(
+                            kind.kind(),
+                            kind.generation(),
+                            kind.values().stream().map(Metadata::of).toList()))
+                .toList()));
+  }
+
+  /**
+   * "If the processing peer is not responsible for the specified Resource-ID, it SHOULD return an
+   * Error_Not_Found" (7.4.4.2). Closest is the next one clockwise, so that a walk from R+1 to R+1
+   * sees each resource once.
+   */
+  private FindAns find(FindReq find) throws RequestException {
+    if (!topology.isResponsible(find.resource().value())) {
+      throw new RequestException(
+          ErrorCode.NOT_FOUND, "this peer is not responsible for the resource");
+    }
+    StoreProcessor.checkKindsOnce(find.kinds());
+    TreeSet<ResourceId> all = new TreeSet<>(store.resources());
+    List<ResourceId> ordered = new ArrayList<>(all.tailSet(find.resource(), true));
+    ordered.addAll(all.headSet(find.resource(), false));
+    return new FindAns(
+        find.kinds().stream().map(kind -> new FindKindData(kind, closest(kind, ordered))).toList());
+  }
+
+  private ResourceId closest(KindId kind, List<ResourceId> ordered) {
+    Instant now = context.clock().instant();
+    return ordered.stream()
+        .filter(r -> store.get(r).getOrDefault(kind, StoredKind.NONE).without(now).existing() > 0)
+        .findFirst()
+        .orElse(new ResourceId(Opaque.of((byte) 0)));
+  }
+}
