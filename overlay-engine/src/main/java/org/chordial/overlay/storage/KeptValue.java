@@ -104,8 +104,7 @@ public final class KeptValue {
   }
 
   private void schedule(Duration delay) {
-    timer =
-        context.executor().schedule(this::storeNow, delay.toMillis(), TimeUnit.MILLISECONDS);
+    timer = context.executor().schedule(this::storeNow, delay.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   private void cancelTimer() {

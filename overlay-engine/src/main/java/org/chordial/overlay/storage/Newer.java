@@ -34,17 +34,12 @@ final class Newer {
   private final Requester requester;
   private final InstantSource clock;
 
-  Newer(
-      KindRegistry kinds,
-      ValueStore store,
-      StoreChecks checks,
-      Requester requester,
-      InstantSource clock) {
-    this.kinds = kinds;
+  Newer(StorageEnvironment environment, ValueStore store, StoreChecks checks) {
+    kinds = environment.kinds();
+    requester = environment.requester();
+    clock = environment.context().clock();
     this.store = store;
     this.checks = checks;
-    this.requester = requester;
-    this.clock = clock;
   }
 
   /** Completes with whether anything was replaced. */
@@ -99,7 +94,6 @@ final class Newer {
   }
 
   private static boolean isNewer(StoredEntry held, StoredData value) {
-    return held == null
-        || Long.compareUnsigned(value.storageTime(), held.data().storageTime()) > 0;
+    return held == null || Long.compareUnsigned(value.storageTime(), held.data().storageTime()) > 0;
   }
 }

@@ -16,6 +16,7 @@ import org.chordial.overlay.wire.FetchAns;
 import org.chordial.overlay.wire.FetchKindResponse;
 import org.chordial.overlay.wire.FetchReq;
 import org.chordial.overlay.wire.KindId;
+import org.chordial.overlay.wire.MessageCodec;
 import org.chordial.overlay.wire.ModelSpecifier;
 import org.chordial.overlay.wire.ResourceId;
 import org.chordial.overlay.wire.Signature;
@@ -26,6 +27,7 @@ import org.chordial.overlay.wire.StoreReq;
 import org.chordial.overlay.wire.StoredData;
 import org.chordial.overlay.wire.StoredDataSpecifier;
 import org.chordial.overlay.wire.StoredDataValue;
+import org.chordial.overlay.wire.WireException;
 
 /**
  * Stores this node's values in the overlay and fetches everybody's (RFC 6940 section 7.4). Futures
@@ -36,20 +38,20 @@ public final class StorageClient {
   private final ValueSigner signer;
   private final ValueVerifier verifier;
   private final KindRegistry kinds;
+  private final MessageCodec codec;
   private final CoreContext context;
   private long lastStorageTime;
 
-  public StorageClient(
-      Requester requester,
-      ValueSigner signer,
-      ValueVerifier verifier,
-      KindRegistry kinds,
-      CoreContext context) {
-    this.requester = requester;
+  /**
+   * @param signer as a rule {@code MessageSigner::sign}
+   */
+  public StorageClient(StorageEnvironment environment, ValueSigner signer) {
+    requester = environment.requester();
+    verifier = environment.verifier();
+    kinds = environment.kinds();
+    codec = environment.codec();
+    context = environment.context();
     this.signer = signer;
-    this.verifier = verifier;
-    this.kinds = kinds;
-    this.context = context;
   }
 
   /** Stores a value once, whatever the generation counter there is. */
@@ -81,7 +83,7 @@ public final class StorageClient {
                         resource,
                         kind,
                         signed(resource, kind, value, lifetime, storageTime(0)),
-                        StoreErrors.generation(refusal.info(), kind).orElse(0L));
+                        currentGeneration(refusal, kind));
                 default -> CompletableFuture.failedFuture(refusal);
               };
             });
@@ -105,7 +107,8 @@ public final class StorageClient {
   }
 
   /** Stores a value and stores it again before its lifetime ends, until told otherwise. */
-  public KeptValue keep(ResourceId resource, KindId kind, StoredDataValue value, Duration lifetime) {
+  public KeptValue keep(
+      ResourceId resource, KindId kind, StoredDataValue value, Duration lifetime) {
     KeptValue kept = new KeptValue(this, context, resource, kind, value, lifetime);
     kept.storeNow();
     return kept;
@@ -125,8 +128,7 @@ public final class StorageClient {
       ResourceId resource, KindId kind, long generation, ModelSpecifier which) {
     StoredDataSpecifier specifier = new StoredDataSpecifier(kind, generation, which);
     return requester
-        .request(
-            List.of(Destination.of(resource)), new FetchReq(resource, List.of(specifier)))
+        .request(List.of(Destination.of(resource)), new FetchReq(resource, List.of(specifier)))
         .thenCompose(answer -> verified(resource, kind, answer));
   }
 
@@ -196,6 +198,23 @@ public final class StorageClient {
             });
   }
 
+  /**
+   * "The error_info [...] MUST be a StoreAns response containing the correct counter" (7.4.1.2).
+   */
+  private long currentGeneration(RequestException refusal, KindId kind) {
+    try {
+      return codec.decodeBody(StoreAns.CODE, refusal.info()) instanceof StoreAns current
+          ? current.kindResponses().stream()
+              .filter(response -> response.kind().equals(kind))
+              .mapToLong(StoreKindResponse::generationCounter)
+              .findFirst()
+              .orElse(0)
+          : 0;
+    } catch (WireException e) {
+      return 0;
+    }
+  }
+
   private static <T> CompletableFuture<T> malformed() {
     return CompletableFuture.failedFuture(
         new RequestException(ErrorCode.INVALID_MESSAGE, "the answer fits no such request"));
@@ -203,8 +222,7 @@ public final class StorageClient {
 
   /** This clock's milliseconds, but later than any that was used and than the one given. */
   private long storageTime(long laterThan) {
-    lastStorageTime =
-        Math.max(context.clock().millis(), Math.max(lastStorageTime, laterThan) + 1);
+    lastStorageTime = Math.max(context.clock().millis(), Math.max(lastStorageTime, laterThan) + 1);
     return lastStorageTime;
   }
 }

@@ -11,7 +11,6 @@ import org.chordial.overlay.forward.IncomingRequest;
 import org.chordial.overlay.forward.Reply;
 import org.chordial.overlay.forward.RequestException;
 import org.chordial.overlay.forward.RequestHandler;
-import org.chordial.overlay.forward.Requester;
 import org.chordial.overlay.topology.TopologyPlugin;
 import org.chordial.overlay.wire.ErrorCode;
 import org.chordial.overlay.wire.FetchAns;
@@ -34,7 +33,6 @@ import org.chordial.overlay.wire.StoreReq;
  */
 public final class StorageService {
   private final TopologyPlugin topology;
-  private final KindRegistry kinds;
   private final ValueStore store;
   private final CoreContext context;
   private final StoreChecks checks;
@@ -43,22 +41,16 @@ public final class StorageService {
   private final ReplicaManager replicas;
 
   public StorageService(
-      NodeId self,
-      TopologyPlugin topology,
-      KindRegistry kinds,
-      ValueVerifier verifier,
-      ValueStore store,
-      Requester requester,
-      CoreContext context) {
+      NodeId self, TopologyPlugin topology, ValueStore store, StorageEnvironment environment) {
     this.topology = topology;
-    this.kinds = kinds;
     this.store = store;
-    this.context = context;
-    checks = new StoreChecks(topology, kinds, verifier);
-    processor = new StoreProcessor(kinds);
-    reader = new ValueReader(kinds, store);
-    Newer newer = new Newer(kinds, store, checks, requester, context.clock());
-    replicas = new ReplicaManager(self, topology, store, new CopySender(store, requester, context.clock()), newer, context);
+    context = environment.context();
+    checks = new StoreChecks(topology, environment);
+    processor = new StoreProcessor(environment.kinds(), environment.codec());
+    reader = new ValueReader(environment, store);
+    CopySender copies = new CopySender(store, environment.requester(), context.clock());
+    Newer newer = new Newer(environment, store, checks);
+    replicas = new ReplicaManager(self, topology, store, copies, newer, context);
     topology.addListener(replicas);
   }
 

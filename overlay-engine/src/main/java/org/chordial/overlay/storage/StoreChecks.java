@@ -2,7 +2,7 @@ package org.chordial.overlay.storage;
 
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.IdentityHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,6 +15,7 @@ import org.chordial.overlay.wire.DataModel;
 import org.chordial.overlay.wire.ErrorCode;
 import org.chordial.overlay.wire.GenericCertificate;
 import org.chordial.overlay.wire.KindId;
+import org.chordial.overlay.wire.MessageCodec;
 import org.chordial.overlay.wire.ResourceId;
 import org.chordial.overlay.wire.StoreKindData;
 import org.chordial.overlay.wire.StoreReq;
@@ -27,18 +28,23 @@ import org.slf4j.LoggerFactory;
 final class StoreChecks {
   private static final Logger LOG = LoggerFactory.getLogger(StoreChecks.class);
 
+  /** What fits into {@code KindId unknown_kinds<0..2^8-1>}. */
+  private static final int MAX_TOLD = 63;
+
   private final TopologyPlugin topology;
   private final KindRegistry kinds;
   private final ValueVerifier verifier;
+  private final MessageCodec codec;
 
-  StoreChecks(TopologyPlugin topology, KindRegistry kinds, ValueVerifier verifier) {
+  StoreChecks(TopologyPlugin topology, StorageEnvironment environment) {
     this.topology = topology;
-    this.kinds = kinds;
-    this.verifier = verifier;
+    kinds = environment.kinds();
+    verifier = environment.verifier();
+    codec = environment.codec();
   }
 
   /**
-   * The values of an admissible request as they will be held, by their identity.
+   * The values of an admissible request as they will be held.
    *
    * @throws RequestException with the error to answer
    */
@@ -46,7 +52,7 @@ final class StoreChecks {
       throws RequestException {
     checkPlace(request, store);
     checkKinds(store);
-    Map<StoredData, StoredEntry> entries = new IdentityHashMap<>();
+    Map<StoredData, StoredEntry> entries = new HashMap<>();
     for (StoreKindData data : store.kindData()) {
       KindDefinition kind = kinds.find(data.kind()).orElseThrow();
       for (StoredData value : data.values()) {
@@ -82,14 +88,17 @@ final class StoreChecks {
   private void checkKinds(StoreReq store) throws RequestException {
     List<KindId> asked = store.kindData().stream().map(StoreKindData::kind).toList();
     StoreProcessor.checkKindsOnce(asked);
-    requireKnown(kinds, asked);
+    requireKnown(kinds, codec, asked);
   }
 
-  static void requireKnown(KindRegistry kinds, List<KindId> asked) throws RequestException {
+  static void requireKnown(KindRegistry kinds, MessageCodec codec, List<KindId> asked)
+      throws RequestException {
     List<KindId> unknown = new ArrayList<>(asked);
     unknown.removeIf(kind -> kinds.find(kind).isPresent());
     if (!unknown.isEmpty()) {
-      throw new RequestException(ErrorCode.UNKNOWN_KIND, StoreErrors.encode(unknown));
+      throw new RequestException(
+          ErrorCode.UNKNOWN_KIND,
+          codec.encodeUnknownKinds(unknown.subList(0, Math.min(MAX_TOLD, unknown.size()))));
     }
   }
 

@@ -14,6 +14,7 @@ import org.chordial.overlay.config.KindDefinition;
 import org.chordial.overlay.forward.RequestException;
 import org.chordial.overlay.wire.ErrorCode;
 import org.chordial.overlay.wire.KindId;
+import org.chordial.overlay.wire.MessageCodec;
 import org.chordial.overlay.wire.NodeId;
 import org.chordial.overlay.wire.Opaque;
 import org.chordial.overlay.wire.StoreAns;
@@ -32,9 +33,11 @@ final class StoreProcessor {
   private static final int TOMBSTONES_PER_VALUE = 3;
 
   private final KindRegistry kinds;
+  private final MessageCodec codec;
 
-  StoreProcessor(KindRegistry kinds) {
+  StoreProcessor(KindRegistry kinds, MessageCodec codec) {
     this.kinds = kinds;
+    this.codec = codec;
   }
 
   /**
@@ -63,7 +66,8 @@ final class StoreProcessor {
       }
       boolean same = after.equals(before.entries());
       checkLimits(kinds.find(data.kind()).orElseThrow(), data, after);
-      long generation = request.replicaNumber() == 0 ? before.generation() : data.generationCounter();
+      long generation =
+          request.replicaNumber() == 0 ? before.generation() : data.generationCounter();
       if (request.replicaNumber() == 0 && !same) {
         generation++;
       }
@@ -101,7 +105,7 @@ final class StoreProcessor {
     }
     if (tooLow) {
       throw new RequestException(
-          ErrorCode.GENERATION_COUNTER_TOO_LOW, StoreErrors.encode(new StoreAns(current)));
+          ErrorCode.GENERATION_COUNTER_TOO_LOW, codec.encodeBody(new StoreAns(current)));
     }
   }
 

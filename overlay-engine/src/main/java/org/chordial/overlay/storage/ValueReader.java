@@ -15,6 +15,7 @@ import org.chordial.overlay.wire.ErrorCode;
 import org.chordial.overlay.wire.FetchKindResponse;
 import org.chordial.overlay.wire.GenericCertificate;
 import org.chordial.overlay.wire.KindId;
+import org.chordial.overlay.wire.MessageCodec;
 import org.chordial.overlay.wire.ModelSpecifier;
 import org.chordial.overlay.wire.Opaque;
 import org.chordial.overlay.wire.ResourceId;
@@ -26,10 +27,12 @@ import org.chordial.overlay.wire.StoredDataValue;
 /** Selects the values that a Fetch or Stat asks for (RFC 6940 section 7.4.2). */
 final class ValueReader {
   private final KindRegistry kinds;
+  private final MessageCodec codec;
   private final ValueStore store;
 
-  ValueReader(KindRegistry kinds, ValueStore store) {
-    this.kinds = kinds;
+  ValueReader(StorageEnvironment environment, ValueStore store) {
+    kinds = environment.kinds();
+    codec = environment.codec();
     this.store = store;
   }
 
@@ -41,7 +44,7 @@ final class ValueReader {
       throws RequestException {
     List<KindId> asked = specifiers.stream().map(StoredDataSpecifier::kind).toList();
     StoreProcessor.checkKindsOnce(asked);
-    StoreChecks.requireKnown(kinds, asked);
+    StoreChecks.requireKnown(kinds, codec, asked);
     Map<KindId, StoredKind> held = store.get(resource);
     List<FetchKindResponse> responses = new ArrayList<>();
     Set<GenericCertificate> certificates = new LinkedHashSet<>();
@@ -110,8 +113,7 @@ final class ValueReader {
     StoredDataValue value =
         switch (model) {
           case SINGLE -> new StoredDataValue.SingleValue(DataValue.NONEXISTENT);
-          case ARRAY ->
-              new StoredDataValue.ArrayEntry(Places.index(place), DataValue.NONEXISTENT);
+          case ARRAY -> new StoredDataValue.ArrayEntry(Places.index(place), DataValue.NONEXISTENT);
           case DICTIONARY -> new StoredDataValue.DictionaryEntry(place, DataValue.NONEXISTENT);
         };
     return new StoredData(0, 0, value, Signature.EMPTY);

@@ -14,6 +14,7 @@ import org.chordial.overlay.forward.Requester;
 import org.chordial.overlay.topology.TopologyListener;
 import org.chordial.overlay.topology.TopologyPlugin;
 import org.chordial.overlay.topology.TopologyState;
+import org.chordial.overlay.wire.MessageCodec;
 import org.chordial.overlay.wire.NodeId;
 import org.chordial.overlay.wire.Opaque;
 import org.chordial.overlay.wire.ResourceId;
@@ -43,6 +44,7 @@ public final class Chord implements TopologyPlugin {
       Attacher attacher,
       CoreContext context,
       ChordSettings settings,
+      MessageCodec codec,
       IntSupplier storedResources) {
     this.requester = requester;
     this.attacher = attacher;
@@ -50,7 +52,7 @@ public final class Chord implements TopologyPlugin {
     updates = new ChordUpdates(state, requester);
     membership = new ChordMembership(state, attacher, updates);
     stabilizer = new ChordStabilizer(state, requester, membership, updates);
-    leaving = new ChordLeaving(state, requester, membership);
+    leaving = new ChordLeaving(state, requester, membership, codec);
     ChordAdmission admission = new ChordAdmission(state, membership, updates);
     handlers = new ChordHandlers(state, membership, updates, admission, leaving, storedResources);
   }

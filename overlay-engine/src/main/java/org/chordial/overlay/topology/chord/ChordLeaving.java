@@ -1,6 +1,5 @@
 package org.chordial.overlay.topology.chord;
 
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -18,23 +17,27 @@ import org.chordial.overlay.wire.Destination;
 import org.chordial.overlay.wire.ErrorCode;
 import org.chordial.overlay.wire.LeaveAns;
 import org.chordial.overlay.wire.LeaveReq;
+import org.chordial.overlay.wire.MessageCodec;
 import org.chordial.overlay.wire.NodeId;
 import org.chordial.overlay.wire.Opaque;
+import org.chordial.overlay.wire.WireException;
 
 /** Leaving, and seeing others leave (RFC 6940 sections 6.4.2.2 and 10.9). */
 final class ChordLeaving {
   private static final long FAREWELL_MS = 5000;
-  private static final int NODE_ID_LENGTH = NodeId.CHORD_LENGTH;
 
   private final ChordState state;
   private final Requester requester;
   private final ChordMembership membership;
+  private final MessageCodec codec;
   private final Set<NodeId> left = new HashSet<>();
 
-  ChordLeaving(ChordState state, Requester requester, ChordMembership membership) {
+  ChordLeaving(
+      ChordState state, Requester requester, ChordMembership membership, MessageCodec codec) {
     this.state = state;
     this.requester = requester;
     this.membership = membership;
+    this.codec = codec;
   }
 
   /** "Peers SHOULD send a Leave request to all members of their Neighbor Table." */
@@ -55,7 +58,7 @@ final class ChordLeaving {
           state.table.successors().contains(neighbor)
               ? new ChordLeaveData.FromPredecessor(state.table.predecessors())
               : new ChordLeaveData.FromSuccessor(state.table.successors());
-      LeaveReq leave = new LeaveReq(state.self, encode(data));
+      LeaveReq leave = new LeaveReq(state.self, codec.encodeLeaveData(data));
       farewells.add(
           requester
               .request(List.of(Destination.of(neighbor)), leave)
@@ -91,7 +94,7 @@ final class ChordLeaving {
       return CompletableFuture.failedFuture(
           new RequestException(ErrorCode.FORBIDDEN, "a node leaves by itself, over its own link"));
     }
-    List<NodeId> named = decode(leave.overlaySpecificData());
+    List<NodeId> named = named(leave.overlaySpecificData());
     left.add(leaving);
     membership.lost(leaving);
     if (state.joined()) {
@@ -109,42 +112,15 @@ final class ChordLeaving {
     left.remove(node);
   }
 
-  static Opaque encode(ChordLeaveData data) {
-    List<NodeId> nodes =
-        switch (data) {
-          case ChordLeaveData.FromSuccessor d -> d.successors();
-          case ChordLeaveData.FromPredecessor d -> d.predecessors();
-        };
-    int type =
-        data instanceof ChordLeaveData.FromSuccessor
-            ? ChordLeaveData.FROM_SUCC
-            : ChordLeaveData.FROM_PRED;
-    ByteBuffer out = ByteBuffer.allocate(3 + nodes.size() * NODE_ID_LENGTH);
-    out.put((byte) type).putShort((short) (nodes.size() * NODE_ID_LENGTH));
-    nodes.forEach(node -> out.put(node.value().toBytes()));
-    return Opaque.of(out.array());
-  }
-
   /** The named peers; none where the data is not as it should be, for a Leave is a Leave. */
-  static List<NodeId> decode(Opaque data) {
-    ByteBuffer in = ByteBuffer.wrap(data.toBytes());
-    if (in.remaining() < 3) {
+  private List<NodeId> named(Opaque data) {
+    try {
+      return switch (codec.decodeLeaveData(data)) {
+        case ChordLeaveData.FromSuccessor(List<NodeId> successors) -> successors;
+        case ChordLeaveData.FromPredecessor(List<NodeId> predecessors) -> predecessors;
+      };
+    } catch (WireException e) {
       return List.of();
     }
-    int type = in.get();
-    int length = in.getShort() & 0xffff;
-    if (type < ChordLeaveData.FROM_SUCC
-        || type > ChordLeaveData.FROM_PRED
-        || length != in.remaining()
-        || length % NODE_ID_LENGTH != 0) {
-      return List.of();
-    }
-    List<NodeId> nodes = new ArrayList<>();
-    while (in.hasRemaining()) {
-      byte[] id = new byte[NODE_ID_LENGTH];
-      in.get(id);
-      nodes.add(NodeId.of(id));
-    }
-    return nodes;
   }
 }
