@@ -1,0 +1,2 @@
+/** Contacts, the history of calls, and messages. */
+package org.chordial.app.contacts;

@@ -1,0 +1,2 @@
+/** What a profile keeps on disk: the database of a phone. */
+package org.chordial.app.store;
