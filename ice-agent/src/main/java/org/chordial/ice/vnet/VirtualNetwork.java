@@ -1,0 +1,216 @@
+package org.chordial.ice.vnet;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A network in virtual time: hosts on the open network or behind NATs, with latency, loss and
+ * reordering that come from a seed. Everything in it runs on the one {@link VirtualTime}.
+ */
+public final class VirtualNetwork {
+
+  /** RFC 6298 2.4 has one second; systems use this much. */
+  private static final Duration RETRANSMISSION = Duration.ofMillis(200);
+
+  private final VirtualTime time;
+  private final SplittableRandom random;
+  private final Realm open = new Realm(null);
+  private final Map<String, List<InetAddress>> names = new HashMap<>();
+  private final Set<Pair> cuts = new HashSet<>();
+  private final Map<Pair, LinkQuality> links = new HashMap<>();
+  private LinkQuality defaultQuality = LinkQuality.GOOD;
+  private long delivered;
+  private long dropped;
+
+  private record Pair(VirtualHost a, VirtualHost b) {
+    boolean isBetween(VirtualHost x, VirtualHost y) {
+      return (a == x && b == y) || (a == y && b == x);
+    }
+  }
+
+  public VirtualNetwork(VirtualTime time, long seed) {
+    this.time = time;
+    this.random = new SplittableRandom(seed);
+  }
+
+  public VirtualTime time() {
+    return time;
+  }
+
+  /** What hosts made after this get as their access. */
+  public void defaultQuality(LinkQuality quality) {
+    defaultQuality = quality;
+  }
+
+  /**
+   * A host on the open network.
+   *
+   * @param addresses in digits, IPv4 or IPv6
+   */
+  public VirtualHost host(String... addresses) {
+    return host(open, addresses);
+  }
+
+  /**
+   * A NAT on the open network.
+   *
+   * @param addresses its external ones
+   */
+  public NatBox nat(NatBehaviour behaviour, String... addresses) {
+    return nat(open, behaviour, addresses);
+  }
+
+  VirtualHost host(Realm realm, String... addresses) {
+    return new VirtualHost(this, realm, parse(addresses), defaultQuality);
+  }
+
+  NatBox nat(Realm outside, NatBehaviour behaviour, String... addresses) {
+    return new NatBox(this, outside, behaviour, parse(addresses));
+  }
+
+  /** Gives a name to addresses, for {@code Network.resolve}. */
+  public void name(String name, String... addresses) {
+    names.put(name, parse(addresses));
+  }
+
+  List<InetAddress> addresses(String name) {
+    return names.get(name);
+  }
+
+  /** The way between two hosts, instead of the sum of what each has. */
+  public void link(VirtualHost a, VirtualHost b, LinkQuality quality) {
+    links.keySet().removeIf(p -> p.isBetween(a, b));
+    links.put(new Pair(a, b), quality);
+  }
+
+  /** Nothing goes between the two any more. */
+  public void cut(VirtualHost a, VirtualHost b) {
+    cuts.add(new Pair(a, b));
+  }
+
+  /** Undoes {@link #cut}. */
+  public void mend(VirtualHost a, VirtualHost b) {
+    cuts.removeIf(p -> p.isBetween(a, b));
+  }
+
+  /** Datagrams that reached a socket. */
+  public long delivered() {
+    return delivered;
+  }
+
+  /** Datagrams that got lost, found nobody or were not let through. */
+  public long dropped() {
+    return dropped;
+  }
+
+  void countDelivered() {
+    delivered++;
+  }
+
+  void drop(Packet packet) {
+    dropped++;
+    packet.payload().release();
+  }
+
+  /** Sends a packet on its way within a realm, or out of it. */
+  void route(Realm realm, Packet packet) {
+    Node owner = realm.owner(packet.destination().getAddress());
+    if (owner == null && realm.wayOut() != null) {
+      realm.wayOut().outbound(packet);
+    } else if (owner instanceof VirtualHost host) {
+      deliver(packet, host);
+    } else if (owner != null) {
+      owner.arrived(packet);
+    } else {
+      drop(packet);
+    }
+  }
+
+  private void deliver(Packet packet, VirtualHost to) {
+    List<LinkQuality> way = way(packet.origin(), to);
+    if (!isConnected(packet.origin(), to) || way.stream().anyMatch(q -> happens(q.loss()))) {
+      drop(packet);
+      return;
+    }
+    long nanos = 0;
+    for (LinkQuality quality : way) {
+      nanos += delay(quality);
+      if (happens(quality.reorder())) {
+        nanos += quality.latency().toNanos();
+      }
+    }
+    var _ = time.schedule(() -> to.arrived(packet), nanos, TimeUnit.NANOSECONDS);
+  }
+
+  boolean isConnected(VirtualHost a, VirtualHost b) {
+    return a.isUp() && b.isUp() && cuts.stream().noneMatch(p -> p.isBetween(a, b));
+  }
+
+  /** How long a piece of a TCP stream takes, with what is lost sent again. */
+  long streamDelay(VirtualHost from, VirtualHost to) {
+    long nanos = 0;
+    for (LinkQuality quality : way(from, to)) {
+      nanos += delay(quality);
+      // A part lost entirely would repeat for ever; the connection's own limit ends that.
+      for (int repeats = 0; repeats < 8 && happens(quality.loss()); repeats++) {
+        nanos += RETRANSMISSION.toNanos() << repeats;
+      }
+    }
+    return nanos;
+  }
+
+  private List<LinkQuality> way(VirtualHost from, VirtualHost to) {
+    if (from == to) {
+      return List.of();
+    }
+    if (!links.isEmpty()) {
+      for (Map.Entry<Pair, LinkQuality> each : links.entrySet()) {
+        if (each.getKey().isBetween(from, to)) {
+          return List.of(each.getValue());
+        }
+      }
+    }
+    return List.of(from.quality(), to.quality());
+  }
+
+  private long delay(LinkQuality quality) {
+    long jitter = quality.jitter().toNanos();
+    return quality.latency().toNanos() + (jitter == 0 ? 0 : random.nextLong(jitter + 1));
+  }
+
+  private boolean happens(double part) {
+    return part > 0 && random.nextDouble() < part;
+  }
+
+  /** A packet from a host's socket; takes the payload. */
+  void send(
+      VirtualHost origin, Realm realm, InetSocketAddress from, InetSocketAddress to, ByteBuf data) {
+    // A copy of its own, as the real network would make one: sender and receiver share no bytes.
+    ByteBuf copy = Unpooled.copiedBuffer(data);
+    data.release();
+    route(realm, new Packet(origin, from, to, copy));
+  }
+
+  private static List<InetAddress> parse(String... addresses) {
+    List<InetAddress> parsed = new ArrayList<>();
+    for (String each : addresses) {
+      try {
+        parsed.add(InetAddress.ofLiteral(each));
+      } catch (IllegalArgumentException e) {
+        throw new IllegalArgumentException(each + " is not an address in digits", e);
+      }
+    }
+    return List.copyOf(parsed);
+  }
+}
