@@ -26,6 +26,14 @@ public enum OverlayFailure {
   CONFIG_OTHER_OVERLAY("The configuration document is for %s and not for %s."),
   BAD_NAME("\"%s\" cannot be a name here: %s."),
   BAD_PASSWORD("A password here has %s to %s characters."),
+  NAME_NOT_HERE(
+      "\"%s\" does not belong to this overlay. Check what stands behind the @, or join the overlay"
+          + " it belongs to."),
+  NAME_NOT_REGISTERED("%s is not online: no device is registered under that name."),
+  NAME_REFUSED("The overlay refused to register %s: it is not the name in this certificate."),
+  OVERLAY_SILENT(
+      "The overlay did not answer when asked for %s. Check the network, then try again."),
+  OVERLAY_REFUSED("The overlay could not do what was asked for %s: %s."),
   WRONG_PASSWORD("The enrollment server does not know %s with that password. Check both."),
   NAME_TAKEN("The name %s is taken or not allowed here. Choose another one."),
   TOO_MANY_ATTEMPTS("There were too many attempts. Wait a few minutes, then try again."),
