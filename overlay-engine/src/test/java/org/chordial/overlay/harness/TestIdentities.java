@@ -43,7 +43,8 @@ public final class TestIdentities {
 
   public TestIdentities() {
     X509Certificate root = certificate(ISSUER, authority, Optional.empty(), true);
-    anchors = new TrustAnchors(OVERLAY, NodeId.CHORD_LENGTH, List.of(root), Optional.empty(), Set.of());
+    anchors =
+        new TrustAnchors(OVERLAY, NodeId.CHORD_LENGTH, List.of(root), Optional.empty(), Set.of());
   }
 
   public Credentials issue(String user, NodeId nodeId) {
@@ -75,8 +76,7 @@ public final class TestIdentities {
               Date.from(TO),
               subject,
               keys.getPublic());
-      builder.addExtension(
-          Extension.basicConstraints, true, new BasicConstraints(authorityItself));
+      builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(authorityItself));
       if (names.isPresent()) {
         builder.addExtension(Extension.subjectAlternativeName, false, names.get());
       }

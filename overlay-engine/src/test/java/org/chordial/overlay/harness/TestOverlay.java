@@ -83,7 +83,7 @@ public final class TestOverlay {
 
   public void join(TestPeer peer, TestPeer bootstrap) {
     connect(peer.id(), bootstrap.id());
-    time.await(peer.chord.join(bootstrap.id()), Duration.ofSeconds(120));
+    time.await(peer.chord.join(bootstrap.id()), Duration.ofMinutes(2));
   }
 
   public void connect(NodeId a, NodeId b) {
@@ -100,7 +100,9 @@ public final class TestOverlay {
     for (Set<NodeId> link : Set.copyOf(links)) {
       if (link.contains(peer.id())) {
         links.remove(link);
-        link.stream().filter(n -> !n.equals(peer.id())).forEach(n -> later(() -> cut(n, peer.id())));
+        link.stream()
+            .filter(n -> !n.equals(peer.id()))
+            .forEach(n -> later(() -> cut(n, peer.id())));
       }
     }
   }
@@ -197,7 +199,10 @@ public final class TestOverlay {
             ? Optional.of(new NodeId(id))
             : at.chord.nextHop(id);
     if (next.isPresent() && hops < MAX_HOPS) {
-      hop(at.id(), next.get(), () -> find(next.get()).ifPresent(peer -> route(peer, at.id(), to, hops + 1, arrived)));
+      hop(
+          at.id(),
+          next.get(),
+          () -> find(next.get()).ifPresent(peer -> route(peer, at.id(), to, hops + 1, arrived)));
     }
   }
 

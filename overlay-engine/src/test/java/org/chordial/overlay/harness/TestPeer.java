@@ -59,8 +59,7 @@ public final class TestPeer {
     CoreContext context = overlay.time.context(seed);
     Requester requester = this::request;
     chord =
-        new Chord(
-            id(), requester, this::attach, context, overlay.settings, codec, values::size);
+        new Chord(id(), requester, this::attach, context, overlay.settings, codec, values::size);
     SipDomains domains = new SipDomains(() -> overlay.configuration);
     kinds.rule(KindId.SIP_REGISTRATION, new SipRegistrationRule(domains, codec));
     StorageEnvironment environment =
@@ -79,8 +78,7 @@ public final class TestPeer {
     handlers.put(
         PingReq.CODE,
         request ->
-            CompletableFuture.completedFuture(
-                Reply.of(new PingAns(1, overlay.time.millis()))));
+            CompletableFuture.completedFuture(Reply.of(new PingAns(1, overlay.time.millis()))));
   }
 
   public NodeId id() {
@@ -125,12 +123,7 @@ public final class TestPeer {
       CompletableFuture<Answer> answer) {
     IncomingRequest request =
         new IncomingRequest(
-            null,
-            body,
-            from.id(),
-            from.credentials.certificate(),
-            bucket,
-            arrival.previousHop());
+            null, body, from.id(), from.credentials.certificate(), bucket, arrival.previousHop());
     var _ =
         handlers
             .get(body.messageCode())
@@ -138,7 +131,10 @@ public final class TestPeer {
             .whenComplete(
                 (reply, failure) ->
                     overlay.back(
-                        id(), from, arrival.hops(), () -> deliver(answer, reply, failure, arrival)));
+                        id(),
+                        from,
+                        arrival.hops(),
+                        () -> deliver(answer, reply, failure, arrival)));
   }
 
   private void deliver(
@@ -151,11 +147,7 @@ public final class TestPeer {
     } else {
       answer.complete(
           new Answer(
-              id(),
-              credentials.certificate(),
-              reply.body(),
-              reply.certificates(),
-              arrival.hops()));
+              id(), credentials.certificate(), reply.body(), reply.certificates(), arrival.hops()));
     }
   }
 
