@@ -1,0 +1,2 @@
+/** RELOAD messages as JSON, for people and traces. */
+package org.chordial.overlay.decode;
