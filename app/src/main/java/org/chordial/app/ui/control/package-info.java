@@ -1,0 +1,2 @@
+/** Controls that several screens use. */
+package org.chordial.app.ui.control;
