@@ -20,7 +20,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     version = "chordial 0.1.0",
     description = "A P2PSIP softphone: people call each other by name, without a server between.",
-    subcommands = {CommandLine.HelpCommand.class})
+    subcommands = {CommandLine.HelpCommand.class, DecodeCommand.class})
 public final class Chordial implements Callable<Integer> {
   public static final int DONE = 0;
   public static final int FAILED = 1;
