@@ -165,6 +165,7 @@ public final class IceAgent implements AutoCloseable {
             });
     checks.begin();
     early.drain(checks::requested);
+    path.keepOnly(checks::knows);
     after(config.timing().connectLimit(), this::limitReached);
   }
 
@@ -226,7 +227,7 @@ public final class IceAgent implements AutoCloseable {
         datagram.release();
       }
     } else if (checks != null ? checks.knows(from) : early.knows(from)) {
-      path.deliver(datagram);
+      path.deliver(datagram, from);
     } else {
       counters.dropped++;
       datagram.release();

@@ -6,6 +6,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.chordial.ice.net.DatagramPath;
 
 /**
@@ -17,10 +18,12 @@ final class SelectedPath implements DatagramPath {
   /** A DTLS flight or two; what comes beyond it would be sent again anyway. */
   static final int MAX_HELD = 32;
 
+  private record Held(ByteBuf datagram, InetSocketAddress from) {}
+
   private final Executor executor;
   private final IceCounters counters;
   private final Runnable onClose;
-  private final Deque<ByteBuf> held = new ArrayDeque<>();
+  private final Deque<Held> held = new ArrayDeque<>();
   private Consumer<ByteBuf> receiver;
   private LocalBase base;
   private InetSocketAddress remote;
@@ -42,15 +45,28 @@ final class SelectedPath implements DatagramPath {
   }
 
   /** Takes a datagram of the peer and its buffer. */
-  void deliver(ByteBuf datagram) {
+  void deliver(ByteBuf datagram, InetSocketAddress from) {
     if (receiver != null && held.isEmpty()) {
       receiver.accept(datagram);
     } else if (!closed && held.size() < MAX_HELD) {
-      held.add(datagram);
+      held.add(new Held(datagram, from));
     } else {
       counters.dropped++;
       datagram.release();
     }
+  }
+
+  /** Drops what was held of senders who turn out not to be the peer. */
+  void keepOnly(Predicate<InetSocketAddress> peer) {
+    held.removeIf(
+        each -> {
+          boolean stranger = !peer.test(each.from());
+          if (stranger) {
+            counters.dropped++;
+            each.datagram().release();
+          }
+          return stranger;
+        });
   }
 
   @Override
@@ -83,14 +99,14 @@ final class SelectedPath implements DatagramPath {
 
   private void deliverHeld() {
     while (receiver != null && !held.isEmpty()) {
-      receiver.accept(held.remove());
+      receiver.accept(held.remove().datagram());
     }
   }
 
   void end() {
     closed = true;
     receiver = null;
-    held.forEach(ByteBuf::release);
+    held.forEach(each -> each.datagram().release());
     held.clear();
   }
 

@@ -1,0 +1,117 @@
+package org.chordial.ice.agent;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.EnumSet;
+import java.util.stream.Stream;
+import org.chordial.ice.vnet.NatBehaviour;
+import org.chordial.ice.vnet.NatBox;
+import org.chordial.ice.vnet.NatDependence;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every pairing of the kinds of translators, each with several seeds. */
+class NatMatrixTest {
+
+  private static final int SEEDS = 5;
+
+  enum Kind {
+    NONE,
+    FULL_CONE,
+    ADDRESS_RESTRICTED,
+    PORT_RESTRICTED,
+    SYMMETRIC;
+
+    NatBehaviour behaviour() {
+      return switch (this) {
+        case NONE -> null;
+        case FULL_CONE -> NatBehaviour.FULL_CONE;
+        case ADDRESS_RESTRICTED ->
+            NatBehaviour.of(NatDependence.ENDPOINT_INDEPENDENT, NatDependence.ADDRESS_DEPENDENT);
+        case PORT_RESTRICTED -> NatBehaviour.PORT_RESTRICTED;
+        case SYMMETRIC -> NatBehaviour.SYMMETRIC;
+      };
+    }
+  }
+
+  static Stream<Arguments> pairings() {
+    return EnumSet.allOf(Kind.class).stream()
+        .flatMap(one -> EnumSet.allOf(Kind.class).stream().map(other -> Arguments.of(one, other)));
+  }
+
+  /** Without a relay there is no way where neither side can foresee the other's port. */
+  private static boolean possible(Kind one, Kind other) {
+    boolean oneHides = one == Kind.SYMMETRIC;
+    boolean otherHides = other == Kind.SYMMETRIC;
+    return !(oneHides && (otherHides || other == Kind.PORT_RESTRICTED))
+        && !(otherHides && one == Kind.PORT_RESTRICTED);
+  }
+
+  @ParameterizedTest
+  @MethodSource("pairings")
+  void agentsConnectWhereverThatIsPossibleAndOnlyThere(Kind one, Kind other) {
+    for (int seed = 0; seed < SEEDS; seed++) {
+      VirtualPeers peers = new VirtualPeers(seed);
+      peers.on(peers.host(one.behaviour(), 10), peers.host(other.behaviour(), 20));
+      peers.connect();
+      if (possible(one, other)) {
+        assertTrue(peers.connected(), "seed " + seed);
+        peers.talk();
+        assertTrue(
+            peers.alice.agent.stats().connectMillis() < 1500,
+            () -> peers.alice.agent.stats().toString());
+      } else {
+        assertEquals(IceFailure.NO_PATH, peers.alice.failure);
+        assertEquals(IceFailure.NO_PATH, peers.bob.failure);
+      }
+      peers.close();
+    }
+  }
+
+  @Test
+  void twoHostsBehindTheSameTranslatorUseTheirOwnNetwork() {
+    VirtualPeers peers = new VirtualPeers(1);
+    NatBox nat = peers.network.nat(NatBehaviour.PORT_RESTRICTED, "198.51.100.1");
+    peers.on(nat.host("192.168.1.2"), nat.host("192.168.1.3"));
+    peers.connect();
+    assertEquals(CandidateType.HOST, peers.alice.pair.local().type());
+    assertEquals(CandidateType.HOST, peers.alice.pair.remote().type());
+    peers.talk();
+    peers.close();
+  }
+
+  @Test
+  void behindTranslatorsTheOfferHasTheAddressThatTheServerSaw() {
+    VirtualPeers peers = new VirtualPeers(2);
+    peers.on(peers.host(NatBehaviour.PORT_RESTRICTED, 10), peers.host(null, 20)).gather();
+    var candidates = peers.alice.description.join().candidates();
+    assertEquals(2, candidates.size());
+    assertEquals(CandidateType.HOST, candidates.get(0).type());
+    Candidate reflexive = candidates.get(1);
+    assertEquals(CandidateType.SERVER_REFLEXIVE, reflexive.type());
+    assertEquals("198.51.100.10", reflexive.address().getAddress().getHostAddress());
+    assertEquals(candidates.get(0).address(), reflexive.related().orElseThrow());
+    assertEquals(1, peers.bob.description.join().candidates().size());
+    peers.close();
+  }
+
+  @Test
+  void anAgentThatHidesItsHostAddressesConnectsWithoutTellingThem() {
+    VirtualPeers peers = new VirtualPeers(3);
+    peers.config =
+        peers.config.withKinds(
+            EnumSet.of(CandidateType.SERVER_REFLEXIVE, CandidateType.PEER_REFLEXIVE));
+    peers.on(
+        peers.host(NatBehaviour.PORT_RESTRICTED, 10), peers.host(NatBehaviour.PORT_RESTRICTED, 20));
+    peers.connect();
+    Candidate only = peers.alice.description.join().candidates().getFirst();
+    assertEquals(1, peers.alice.description.join().candidates().size());
+    assertEquals(CandidateType.SERVER_REFLEXIVE, only.type());
+    assertTrue(only.related().isEmpty());
+    peers.talk();
+    peers.close();
+  }
+}

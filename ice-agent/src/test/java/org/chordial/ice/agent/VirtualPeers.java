@@ -1,0 +1,107 @@
+package org.chordial.ice.agent;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import org.chordial.ice.net.DatagramSocket;
+import org.chordial.ice.net.NetworkException;
+import org.chordial.ice.stun.StunServer;
+import org.chordial.ice.vnet.NatBehaviour;
+import org.chordial.ice.vnet.VirtualHost;
+import org.chordial.ice.vnet.VirtualNetwork;
+import org.chordial.ice.vnet.VirtualTime;
+
+/** Alice and Bob on a virtual network with a STUN server. */
+final class VirtualPeers {
+
+  static final Duration LONG = Duration.ofMinutes(1);
+
+  final VirtualTime time = new VirtualTime();
+  final VirtualNetwork network;
+  final InetSocketAddress stun;
+  private final long seed;
+  IceConfig config;
+  VirtualSide alice;
+  VirtualSide bob;
+
+  VirtualPeers(long seed) {
+    this.seed = seed;
+    this.network = new VirtualNetwork(time, seed);
+    this.stun = new InetSocketAddress("203.0.113.1", 3478);
+    try {
+      DatagramSocket socket = network.host("203.0.113.1").openUdp(stun);
+      socket.receiver(new StunServer(socket));
+    } catch (NetworkException e) {
+      throw new IllegalStateException(e);
+    }
+    config = IceConfig.defaults().withStunServers(List.of(stun));
+  }
+
+  /** A host behind a translator of its own, or on the open network where that is null. */
+  VirtualHost host(NatBehaviour behaviour, int number) {
+    return behaviour == null
+        ? network.host("198.51.100." + number)
+        : network.nat(behaviour, "198.51.100." + number).host("192.168." + number + ".2");
+  }
+
+  VirtualPeers on(VirtualHost first, VirtualHost second) {
+    alice = new VirtualSide(time, first, seed * 2 + 1, config);
+    bob = new VirtualSide(time, second, seed * 2 + 2, config);
+    return this;
+  }
+
+  void gather() {
+    time.await(alice.description, LONG);
+    time.await(bob.description, LONG);
+  }
+
+  void connect(IceRole ofAlice, IceRole ofBob) {
+    gather();
+    alice.agent.connect(bob.description.join(), ofAlice);
+    bob.agent.connect(alice.description.join(), ofBob);
+    time.runUntil(() -> alice.ended() && bob.ended(), LONG);
+  }
+
+  void connect() {
+    connect(IceRole.CONTROLLING, IceRole.CONTROLLED);
+  }
+
+  boolean connected() {
+    return alice.path != null && bob.path != null;
+  }
+
+  /** Both say something and hear it; to be called once. */
+  void talk() {
+    alice.listen();
+    bob.listen();
+    assertTrue(
+        time.runUntil(
+            () -> {
+              return saysUntilHeard();
+            },
+            LONG));
+    assertEquals("from bob", alice.heard.getFirst());
+    assertEquals("from alice", bob.heard.getFirst());
+  }
+
+  private boolean saysUntilHeard() {
+    if (alice.heard.isEmpty()) {
+      bob.say("from bob");
+    }
+    if (bob.heard.isEmpty()) {
+      alice.say("from alice");
+    }
+    return !alice.heard.isEmpty() && !bob.heard.isEmpty();
+  }
+
+  /** Ends both and shows that nothing of them is left. */
+  void close() {
+    alice.agent.close();
+    bob.agent.close();
+    assertEquals(0, alice.host.openSockets());
+    assertEquals(0, bob.host.openSockets());
+  }
+}
