@@ -11,6 +11,7 @@ import java.util.Optional;
 public enum PhoneFailure {
   NOT_JOINED("You are not connected to the overlay yet. Wait a moment and try again."),
   BAD_ADDRESS("\"%s\" is not an address. Addresses look like alice@example.org."),
+  OWN_NAME("%s is your own name."),
   NO_SUCH_NAME("Nobody is registered as %s."),
   OFFLINE("%s is registered, but no device of theirs answers."),
   LOOKUP_FAILED("The overlay did not answer when asked for %s. Try again."),
@@ -23,6 +24,8 @@ public enum PhoneFailure {
   REJECTED("The phone of %s refused: %s"),
   CONNECTION_LOST("The connection to %s was lost and did not come back."),
   MEDIA_FAILED("Sound could not be set up with %s: %s"),
+  DEVICE_UNAVAILABLE("A sound device or the camera cannot be used: %s"),
+  NO_DTMF("The keys \"%s\" could not be sent: the other side takes none, or there is no such key."),
   NO_SUCH_CALL("There is no call %s."),
   WRONG_STATE("That cannot be done while the call is %s."),
   NOT_DELIVERED("The message to %s was not delivered. Try again later."),

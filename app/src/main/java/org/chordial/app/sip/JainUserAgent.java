@@ -64,8 +64,8 @@ public final class JainUserAgent implements UserAgent, SipListener {
   }
 
   @Override
-  public boolean connected(SipConnection connection) {
-    return parts.overlay().add(connection, phone, () -> {});
+  public boolean connected(SipConnection connection, Runnable closed) {
+    return parts.overlay().add(connection, phone, closed);
   }
 
   /** How many messages were no SIP. */

@@ -23,8 +23,13 @@ public interface UserAgent extends AutoCloseable {
 
   void listener(Listener listener);
 
-  /** Takes a connection that AppAttach has opened, from either side. */
-  boolean connected(SipConnection connection);
+  /**
+   * Takes a connection that AppAttach has opened, from either side.
+   *
+   * @param closed told when it has ended
+   * @return false where the connection cannot be used; it is closed then
+   */
+  boolean connected(SipConnection connection, Runnable closed);
 
   /**
    * Sends an INVITE.

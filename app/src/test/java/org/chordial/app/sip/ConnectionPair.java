@@ -7,9 +7,9 @@ import java.util.concurrent.Executor;
 import org.chordial.overlay.wire.NodeId;
 
 /** Two ends of a connection in memory; what one sends the other gets, on its own executor. */
-final class ConnectionPair {
+public final class ConnectionPair {
 
-  static final class End implements SipConnection {
+  public static final class End implements SipConnection {
     private final NodeId remote;
     private final Optional<String> remoteUser;
     private final Executor executor;
@@ -76,12 +76,12 @@ final class ConnectionPair {
   }
 
   /** One party: what its certificate says and where its code runs. */
-  record Party(NodeId id, Optional<String> user, Executor executor) {}
+  public record Party(NodeId id, Optional<String> user, Executor executor) {}
 
-  final End first;
-  final End second;
+  public final End first;
+  public final End second;
 
-  ConnectionPair(Party one, Party two) {
+  public ConnectionPair(Party one, Party two) {
     first = new End(two.id(), two.user(), one.executor());
     second = new End(one.id(), one.user(), two.executor());
     first.other = second;

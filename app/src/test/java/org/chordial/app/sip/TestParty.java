@@ -37,8 +37,8 @@ final class TestParty implements UserAgent.Listener, AutoCloseable {
 
   void connect(TestParty other) throws Exception {
     ConnectionPair pair = new ConnectionPair(party(), other.party());
-    other.run(() -> other.agent.connected(pair.second));
-    run(() -> agent.connected(pair.first));
+    other.run(() -> other.agent.connected(pair.second, () -> {}));
+    run(() -> agent.connected(pair.first, () -> {}));
   }
 
   <T> T run(Callable<T> task) throws Exception {

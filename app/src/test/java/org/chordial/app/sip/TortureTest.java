@@ -86,7 +86,7 @@ class TortureTest {
             NodeId.ofHex("11".repeat(16)), Optional.of("alice@example.org"), bob.executor);
     ConnectionPair pair = new ConnectionPair(stranger, bob.party());
     wire = pair.first;
-    bob.run(() -> bob.agent.connected(pair.second));
+    bob.run(() -> bob.agent.connected(pair.second, () -> {}));
     bob.run(
         () ->
             wire.handler(

@@ -114,8 +114,8 @@ class UserAgentTest {
         new ConnectionPair(
             new ConnectionPair.Party(alice.id, Optional.of("mallory@example.org"), alice.executor),
             bob.party());
-    bob.run(() -> bob.agent.connected(lying.second));
-    alice.run(() -> alice.agent.connected(lying.first));
+    bob.run(() -> bob.agent.connected(lying.second, () -> {}));
+    alice.run(() -> alice.agent.connected(lying.first, () -> {}));
     alice.call(bob, "offer");
     assertEquals("invited alice@example.org false offer", bob.next());
   }

@@ -1,0 +1,398 @@
+package org.chordial.app.call;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.chordial.app.sdp.CallDescription;
+import org.chordial.app.sdp.SdpException;
+import org.chordial.app.sip.CallLeg;
+import org.chordial.app.sip.SipTarget;
+import org.chordial.ice.agent.IceRole;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One call: does what its {@link CallMachine} says, and tells it what comes of it. On the phone's
+ * executor only.
+ */
+final class Call {
+  private static final Logger log = LoggerFactory.getLogger(Call.class);
+  private static final int MAX_DEVICES = 8;
+  private static final int REQUEST_PENDING = 491;
+
+  private final CallId id;
+  private final String peer;
+  private final CallSetting setting;
+  private final CallMachine machine;
+  private final CallReport report;
+  private final CallMedia media;
+  private final List<Consumer<CallDialog>> waiting = new ArrayList<>();
+  private final Map<CallTimer, ScheduledFuture<?>> timers = new EnumMap<>(CallTimer.class);
+  private final ArrayDeque<CallInput> inputs = new ArrayDeque<>();
+  private final List<Device> devices = new ArrayList<>();
+  private final List<Optional<CallLeg>> legs = new ArrayList<>();
+  private Optional<CallLeg> chosen = Optional.empty();
+  private Optional<String> offer = Optional.empty();
+  private final IceRole role;
+  private Optional<CallDialog> ready = Optional.empty();
+  private boolean handling;
+  private boolean reoffering;
+  private boolean reofferAgain;
+
+  Call(CallId id, String peer, IceRole role, boolean verified, boolean video, CallSetting setting) {
+    this.id = id;
+    this.peer = peer;
+    this.role = role;
+    this.setting = setting;
+    this.machine = new CallMachine(peer);
+    this.report = new CallReport(id, verified, setting, this::handle);
+    this.media = setting.media().create(id, report);
+    CompletableFuture<CallDialog> dialog =
+        media
+            .prepare()
+            .thenApply(
+                transport ->
+                    new CallDialog(
+                        media, transport, setting.context().random().nextLong(1L << 62), video));
+    var _ =
+        dialog.whenCompleteAsync(
+            (made, error) -> {
+              if (error == null) {
+                ready = Optional.of(made);
+                waiting.forEach(use -> use.accept(made));
+                waiting.clear();
+              } else {
+                handle(new CallInput.MediaFailed(reason(error)));
+              }
+            },
+            setting.context().executor());
+  }
+
+  CallId id() {
+    return id;
+  }
+
+  CallState state() {
+    return machine.state();
+  }
+
+  boolean established() {
+    return machine.established();
+  }
+
+  CallReport report() {
+    return report;
+  }
+
+  CallMedia media() {
+    return media;
+  }
+
+  Optional<CallLeg> chosen() {
+    return chosen;
+  }
+
+  /** Inputs that arise while others are handled wait for their turn. */
+  void handle(CallInput input) {
+    inputs.add(input);
+    if (handling) {
+      return;
+    }
+    handling = true;
+    try {
+      while (!inputs.isEmpty()) {
+        machine.on(inputs.remove()).forEach(this::perform);
+      }
+    } finally {
+      handling = false;
+    }
+  }
+
+  private void perform(CallAction action) {
+    switch (action) {
+      case CallAction.LookUp() -> lookUp();
+      case CallAction.Attach(int leg) -> attach(leg);
+      case CallAction.Invite(int leg) -> whenReady(agreed -> invite(leg, agreed));
+      case CallAction.EndLeg(int leg) -> legs.get(leg).ifPresent(CallLeg::end);
+      case CallAction.Use(int leg) -> chosen = legs.get(leg);
+      case CallAction.AcceptInvitation() -> {
+        report.answered();
+        whenReady(this::acceptInvitation);
+      }
+      case CallAction.RejectInvitation(int status) -> chosen.ifPresent(leg -> leg.reject(status));
+      case CallAction.SendHold(boolean on) ->
+          whenReady(
+              agreed -> {
+                agreed.heldHere(on);
+                reoffer();
+              });
+      case CallAction.Start(CallTimer timer) -> start(timer);
+      case CallAction.Stop(CallTimer timer) -> stop(timer);
+      case CallAction.Report(CallState state, String reason, String text) ->
+          setting.events().accept(new PhoneEvent.State(id, state, reason, text));
+      case CallAction.Release() -> {
+        report.close();
+        media.close();
+        setting.released().accept(this);
+      }
+    }
+  }
+
+  private void start(CallTimer timer) {
+    timers.put(
+        timer,
+        setting
+            .context()
+            .executor()
+            .schedule(
+                () -> handle(new CallInput.TimedOut(timer)),
+                timer.limit().toMillis(),
+                TimeUnit.MILLISECONDS));
+  }
+
+  private void stop(CallTimer timer) {
+    ScheduledFuture<?> future = timers.remove(timer);
+    if (future != null) {
+      future.cancel(false);
+    }
+  }
+
+  private void lookUp() {
+    var _ =
+        setting
+            .directory()
+            .lookUp(peer)
+            .whenComplete(
+                (found, error) -> {
+                  if (error != null) {
+                    handle(new CallInput.LookupFailed(failure(error, PhoneFailure.LOOKUP_FAILED)));
+                    return;
+                  }
+                  report.times().lookedUp(setting.now());
+                  // RFC 7904 section 8.2.1: the caller bounds how many devices it tries.
+                  found.stream().limit(MAX_DEVICES).forEach(devices::add);
+                  devices.forEach(device -> legs.add(Optional.empty()));
+                  handle(
+                      devices.isEmpty()
+                          ? new CallInput.LookupFailed(PhoneFailure.NO_SUCH_NAME)
+                          : new CallInput.Found(devices.size()));
+                });
+  }
+
+  private void attach(int leg) {
+    var _ =
+        setting
+            .connections()
+            .reach(peer, devices.get(leg))
+            .whenComplete(
+                (target, error) -> {
+                  if (error == null) {
+                    report.times().attached(setting.now());
+                    handle(new CallInput.Attached(leg));
+                  } else {
+                    handle(
+                        new CallInput.AttachFailed(leg, failure(error, PhoneFailure.UNREACHABLE)));
+                  }
+                });
+  }
+
+  private void invite(int leg, CallDialog agreed) {
+    if (machine.state() == CallState.ENDED) {
+      return;
+    }
+    String text = offer.orElseGet(agreed::offer);
+    offer = Optional.of(text);
+    SipTarget target = new SipTarget.Device(peer, devices.get(leg).node());
+    try {
+      legs.set(
+          leg, Optional.of(setting.agent().invite(target, text, new CallLegEvents(this, leg))));
+    } catch (javax.sip.SipException e) {
+      log.debug("INVITE not sent: {}", e.toString());
+      handle(new CallInput.AttachFailed(leg, PhoneFailure.UNREACHABLE));
+    }
+  }
+
+  /** Somebody calls: rings at once, and once more with an early answer when media is ready. */
+  void invited(CallLeg leg, CallDescription description, String sdp) {
+    boolean video = description.video().map(line -> line.direction().sends()).orElse(false);
+    chosen = Optional.of(leg);
+    legs.add(chosen);
+    handle(new CallInput.Invited());
+    setting.events().accept(new PhoneEvent.Incoming(id, peer, report.verified(), video));
+    leg.ring(Optional.empty());
+    whenReady(
+        agreed ->
+            negotiate(
+                () -> {
+                  agreed.offered(sdp);
+                  String answer = agreed.answer();
+                  offer = Optional.of(answer);
+                  leg.ring(offer);
+                  agreed.start(role);
+                }));
+  }
+
+  private void acceptInvitation(CallDialog agreed) {
+    negotiate(
+        () -> {
+          chosen.orElseThrow().accept(offer.orElseThrow());
+          pictureChanged(agreed);
+          agreed.open(role);
+        });
+  }
+
+  /** A device rings; where it is the only one, its early answer lets media find their way now. */
+  void ringing(int leg, Optional<String> answer) {
+    report.times().ringing(setting.now());
+    handle(new CallInput.Ringing(leg));
+    if (answer.isPresent() && legs.size() == 1) {
+      whenReady(
+          agreed ->
+              negotiate(
+                  () -> {
+                    agreed.answered(answer.get());
+                    agreed.start(role);
+                  }));
+    }
+  }
+
+  void accepted(int leg, String answer) {
+    report.answered();
+    handle(new CallInput.Accepted(leg));
+    if (chosen.equals(legs.get(leg))) {
+      whenReady(
+          agreed ->
+              negotiate(
+                  () -> {
+                    agreed.answered(answer);
+                    pictureChanged(agreed);
+                    agreed.open(role);
+                  }));
+    }
+  }
+
+  /** Sends a new offer; while one is under way the next waits. */
+  private void reoffer() {
+    if (reoffering) {
+      reofferAgain = true;
+      return;
+    }
+    chosen.ifPresent(
+        leg ->
+            whenReady(
+                agreed -> {
+                  reoffering = true;
+                  leg.reoffer(agreed.offer());
+                }));
+  }
+
+  void reaccepted(String answer) {
+    reoffering = false;
+    whenReady(
+        agreed ->
+            negotiate(
+                () -> {
+                  agreed.answered(answer);
+                  agreed.apply();
+                  pictureChanged(agreed);
+                }));
+    if (reofferAgain) {
+      reofferAgain = false;
+      reoffer();
+    }
+  }
+
+  /**
+   * RFC 3261 section 14.1: after a 491 the side of the Call-ID waits 2.1 to 4 s, the other less.
+   */
+  void rerejected(int status) {
+    reoffering = false;
+    reofferAgain = false;
+    if (status == REQUEST_PENDING && established()) {
+      long base = role == IceRole.CONTROLLING ? 2_100L : 0L;
+      long wait = base + setting.context().random().nextInt(1_900);
+      var _ = setting.context().executor().schedule(this::reoffer, wait, TimeUnit.MILLISECONDS);
+    }
+  }
+
+  void reoffered(String text) {
+    CallLeg leg = chosen.orElseThrow();
+    whenReady(
+        agreed -> {
+          try {
+            CallDescription description = agreed.offered(text);
+            leg.acceptReoffer(agreed.answer());
+            agreed.apply();
+            boolean held =
+                description.audio().map(line -> !line.direction().receives()).orElse(true);
+            handle(new CallInput.RemoteHold(held));
+            pictureChanged(agreed);
+          } catch (SdpException e) {
+            log.debug("a new offer was refused: {}", e.toString());
+            leg.rejectReoffer(488);
+          }
+        });
+  }
+
+  /** Answers with or without our own picture. */
+  void answer(boolean video) {
+    whenReady(agreed -> agreed.sendVideo(video));
+    handle(new CallInput.Answer());
+  }
+
+  void video(boolean on) {
+    whenReady(
+        agreed -> {
+          agreed.sendVideo(on);
+          media.video(on);
+          reoffer();
+        });
+  }
+
+  private void pictureChanged(CallDialog agreed) {
+    report.picture(agreed.sendsVideo(), agreed.receivesVideo());
+  }
+
+  /** Runs something when media is prepared, in order; where it never is, the call has ended. */
+  private void whenReady(Consumer<CallDialog> use) {
+    if (ready.isPresent()) {
+      use.accept(ready.get());
+    } else {
+      waiting.add(use);
+    }
+  }
+
+  /** A step of offer and answer. */
+  private interface Step {
+    void run() throws SdpException;
+  }
+
+  private void negotiate(Step step) {
+    if (machine.state() == CallState.ENDED) {
+      return;
+    }
+    try {
+      step.run();
+    } catch (SdpException e) {
+      handle(new CallInput.MediaFailed("the other phone's description of it: " + e.getMessage()));
+    }
+  }
+
+  private static PhoneFailure failure(Throwable error, PhoneFailure otherwise) {
+    Throwable cause = error instanceof CompletionException ? error.getCause() : error;
+    return cause instanceof PhoneException known ? known.failure() : otherwise;
+  }
+
+  private static String reason(Throwable error) {
+    Throwable cause = error instanceof CompletionException ? error.getCause() : error;
+    return String.valueOf(cause.getMessage());
+  }
+}

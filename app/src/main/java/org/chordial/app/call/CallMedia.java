@@ -1,0 +1,41 @@
+package org.chordial.app.call;
+
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.chordial.ice.agent.IceRole;
+import org.chordial.media.session.AudioParameters;
+import org.chordial.media.session.LocalTransport;
+import org.chordial.media.session.MediaListener;
+import org.chordial.media.session.MediaStats;
+import org.chordial.media.session.RemoteTransport;
+import org.chordial.media.session.VideoParameters;
+
+/** The media of one call, as {@link org.chordial.media.session.MediaSession} has it. */
+public interface CallMedia {
+
+  /** Makes the media of a call. */
+  interface Factory {
+    CallMedia create(CallId call, MediaListener listener);
+  }
+
+  CompletableFuture<LocalTransport> prepare();
+
+  void start(
+      RemoteTransport remote,
+      IceRole role,
+      boolean dtlsClient,
+      AudioParameters audio,
+      Optional<VideoParameters> video);
+
+  void update(AudioParameters audio, Optional<VideoParameters> video);
+
+  void mute(boolean on);
+
+  void video(boolean on);
+
+  boolean dtmf(String digits);
+
+  MediaStats stats();
+
+  void close();
+}

@@ -1,0 +1,70 @@
+package org.chordial.app.call;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.chordial.app.sip.SipConnection;
+import org.chordial.app.sip.SipTarget;
+import org.chordial.app.sip.UserAgent;
+import org.chordial.overlay.wire.NodeId;
+
+/**
+ * The SIP connections to other devices. RFC 7904 section 5.1: "an existing SIP connection MAY be
+ * reused for a new call", so there is one a device, whoever opened it. On the phone's executor
+ * only.
+ */
+final class Connections {
+  private final Directory directory;
+  private final UserAgent agent;
+  private final Set<NodeId> open = new HashSet<>();
+  private final Map<NodeId, CompletableFuture<Boolean>> opening = new HashMap<>();
+
+  Connections(Directory directory, UserAgent agent) {
+    this.directory = directory;
+    this.agent = agent;
+  }
+
+  /** Takes a connection that somebody else opened. */
+  void take(SipConnection connection) {
+    NodeId node = connection.remoteNodeId();
+    if (agent.connected(connection, () -> open.remove(node))) {
+      open.add(node);
+    }
+  }
+
+  /** A device to which a connection is open; fails with a {@link PhoneException}. */
+  CompletableFuture<SipTarget> reach(String aor, Device device) {
+    SipTarget target = new SipTarget.Device(aor, device.node());
+    if (open.contains(device.node())) {
+      return CompletableFuture.completedFuture(target);
+    }
+    CompletableFuture<Boolean> underWay = opening.get(device.node());
+    if (underWay == null) {
+      underWay = directory.attach(aor, device).thenApply(connection -> accept(device, connection));
+      opening.put(device.node(), underWay);
+      CompletableFuture<Boolean> own = underWay;
+      var _ = own.whenComplete((ok, error) -> opening.remove(device.node(), own));
+    }
+    return underWay.thenCompose(
+        ok ->
+            ok
+                ? CompletableFuture.completedFuture(target)
+                : CompletableFuture.failedFuture(
+                    new PhoneException(PhoneFailure.WRONG_IDENTITY, aor)));
+  }
+
+  /**
+   * RFC 7904 section 5.1: where the certificate's Node-ID is not the last of the destination list,
+   * "the connection MUST NOT be used and MUST be closed".
+   */
+  private boolean accept(Device device, SipConnection connection) {
+    if (!connection.remoteNodeId().equals(device.node())) {
+      connection.close();
+      return false;
+    }
+    take(connection);
+    return open.contains(device.node());
+  }
+}

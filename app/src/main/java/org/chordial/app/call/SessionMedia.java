@@ -1,0 +1,60 @@
+package org.chordial.app.call;
+
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.chordial.ice.agent.IceRole;
+import org.chordial.media.session.AudioParameters;
+import org.chordial.media.session.LocalTransport;
+import org.chordial.media.session.MediaSession;
+import org.chordial.media.session.MediaStats;
+import org.chordial.media.session.RemoteTransport;
+import org.chordial.media.session.VideoParameters;
+
+/** {@link CallMedia} by the media engine. */
+public record SessionMedia(MediaSession session) implements CallMedia {
+
+  @Override
+  public CompletableFuture<LocalTransport> prepare() {
+    return session.prepare();
+  }
+
+  @Override
+  public void start(
+      RemoteTransport remote,
+      IceRole role,
+      boolean dtlsClient,
+      AudioParameters audio,
+      Optional<VideoParameters> video) {
+    session.start(remote, role, dtlsClient, audio, video);
+  }
+
+  @Override
+  public void update(AudioParameters audio, Optional<VideoParameters> video) {
+    session.update(audio, video);
+  }
+
+  @Override
+  public void mute(boolean on) {
+    session.mute(on);
+  }
+
+  @Override
+  public void video(boolean on) {
+    session.video(on);
+  }
+
+  @Override
+  public boolean dtmf(String digits) {
+    return session.dtmf(digits);
+  }
+
+  @Override
+  public MediaStats stats() {
+    return session.stats();
+  }
+
+  @Override
+  public void close() {
+    session.close();
+  }
+}

@@ -1,0 +1,112 @@
+package org.chordial.app.call;
+
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import java.util.random.RandomGenerator;
+import org.chordial.app.sip.ConnectionPair;
+import org.chordial.app.sip.JainUserAgent;
+import org.chordial.app.sip.SipConnection;
+import org.chordial.ice.net.CoreContext;
+import org.chordial.overlay.wire.NodeId;
+
+/** A whole phone on the real SIP stack, with an overlay in memory and no real media. */
+final class TestPhone implements AutoCloseable {
+
+  /** The overlay: who is registered, and connections between phones. */
+  static final class Overlay {
+    private final Map<String, TestPhone> phones = new ConcurrentHashMap<>();
+  }
+
+  final String aor;
+  final NodeId id;
+  final ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor();
+  final CallManager manager;
+  final BlockingQueue<PhoneEvent> heard = new LinkedBlockingQueue<>();
+  final BlockingQueue<FakeMedia> media = new LinkedBlockingQueue<>();
+  private final JainUserAgent agent;
+  private final Overlay overlay;
+
+  TestPhone(String aor, String hex, Overlay overlay) throws Exception {
+    this.aor = aor;
+    this.id = NodeId.ofHex(hex);
+    this.overlay = overlay;
+    CoreContext context =
+        new CoreContext(executor, InstantSource.system(), RandomGenerator.of("L64X128MixRandom"));
+    agent = new JainUserAgent(aor, id, context);
+    manager =
+        new CallManager(
+            aor,
+            context,
+            agent,
+            new InMemory(),
+            (call, listener) -> {
+              FakeMedia made = new FakeMedia(aor.substring(0, 4), listener);
+              media.add(made);
+              return made;
+            },
+            new PhoneEvents(),
+            calls -> new PhoneStatus(aor, id.toString(), "test", true, true, 1, calls));
+    manager.subscribe(heard::add);
+    overlay.phones.put(aor, this);
+  }
+
+  private ConnectionPair.Party party() {
+    return new ConnectionPair.Party(id, Optional.of(aor), executor);
+  }
+
+  private final class InMemory implements Directory {
+    @Override
+    public CompletableFuture<List<Device>> lookUp(String name) {
+      TestPhone other = overlay.phones.get(name);
+      return other == null
+          ? CompletableFuture.failedFuture(new PhoneException(PhoneFailure.NO_SUCH_NAME, name))
+          : CompletableFuture.completedFuture(List.of(new Device(other.id, List.of())));
+    }
+
+    @Override
+    public CompletableFuture<SipConnection> attach(String name, Device device) {
+      TestPhone other = overlay.phones.get(name);
+      ConnectionPair pair = new ConnectionPair(party(), other.party());
+      other.executor.execute(() -> other.manager.connected(pair.second));
+      return CompletableFuture.completedFuture(pair.first);
+    }
+  }
+
+  /** The next event that fits; those before it are passed over. */
+  PhoneEvent await(Predicate<PhoneEvent> fits) throws InterruptedException {
+    while (true) {
+      PhoneEvent event = heard.poll(20, TimeUnit.SECONDS);
+      if (event == null) {
+        throw new AssertionError(aor + " heard nothing that fits");
+      }
+      if (fits.test(event)) {
+        return event;
+      }
+    }
+  }
+
+  PhoneEvent.State awaitState(CallState state) throws InterruptedException {
+    return (PhoneEvent.State)
+        await(event -> event instanceof PhoneEvent.State told && told.state() == state);
+  }
+
+  <T extends PhoneEvent> T await(Class<T> type) throws InterruptedException {
+    return type.cast(await(type::isInstance));
+  }
+
+  @Override
+  public void close() {
+    agent.close();
+    executor.shutdownNow();
+  }
+}
