@@ -3,6 +3,7 @@ package org.chordial.app.cli;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import org.chordial.app.call.PhoneException;
+import org.chordial.app.store.StoreException;
 import org.chordial.overlay.OverlayException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,7 +21,12 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     version = "chordial 0.1.0",
     description = "A P2PSIP softphone: people call each other by name, without a server between.",
-    subcommands = {CommandLine.HelpCommand.class, DecodeCommand.class})
+    subcommands = {
+      EnrollCommand.class,
+      EnrollServerCommand.class,
+      DecodeCommand.class,
+      CommandLine.HelpCommand.class
+    })
 public final class Chordial implements Callable<Integer> {
   public static final int DONE = 0;
   public static final int FAILED = 1;
@@ -61,6 +67,7 @@ public final class Chordial implements Callable<Integer> {
     }
     if (cause instanceof CommandException
         || cause instanceof OverlayException
+        || cause instanceof StoreException
         || cause instanceof PhoneException) {
       err.println(cause.getMessage());
     } else {

@@ -45,6 +45,11 @@ public final class CommonOptions {
     return Optional.ofNullable(trace);
   }
 
+  /** The trace asked for, or one that goes nowhere. */
+  public TraceFile openTrace() throws CommandException {
+    return trace == null ? TraceFile.none() : TraceFile.open(trace);
+  }
+
   public Optional<Path> keyLog() {
     return Optional.ofNullable(keyLog);
   }

@@ -3,6 +3,7 @@ package org.chordial.app.store;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -112,6 +113,16 @@ public final class PhoneDatabase implements AutoCloseable {
               + e.getMessage()
               + ". Nothing was changed; check the disk and try again.",
           e);
+    }
+  }
+
+  /** Writes a copy, as of now, to a file that does not exist yet. */
+  synchronized void snapshot(Path file) throws StoreException {
+    try (PreparedStatement vacuum = connection.prepareStatement("VACUUM INTO ?")) {
+      vacuum.setString(1, file.toString());
+      vacuum.executeUpdate();
+    } catch (SQLException e) {
+      throw new StoreException("The profile's database could not be copied.", e);
     }
   }
 

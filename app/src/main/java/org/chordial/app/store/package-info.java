@@ -1,2 +1,2 @@
-/** What a profile keeps on disk: the database of a phone. */
+/** What a profile keeps on disk: identity, configuration, settings, and the database of a phone. */
 package org.chordial.app.store;

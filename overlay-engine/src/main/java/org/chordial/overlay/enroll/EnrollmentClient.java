@@ -2,6 +2,8 @@ package org.chordial.overlay.enroll;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -18,6 +20,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.UUID;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLSocket;
 import org.chordial.overlay.OverlayException;
 import org.chordial.overlay.OverlayFailure;
 import org.chordial.overlay.config.ConfigurationDocument;
@@ -57,6 +60,28 @@ public final class EnrollmentClient {
     ServerTrust trust = link.authority().map(ServerTrust::fingerprint).orElseGet(ServerTrust::web);
     byte[] file = get(link.configuration(), trust);
     return new Fetched(ConfigurationVerifier.first(file, link.overlay(), clock.instant()), file);
+  }
+
+  /**
+   * Asks a server for the fingerprint of its authority, without believing it: for a person to
+   * compare, or to trust on first use. Nothing is sent.
+   */
+  public String fingerprint(URI uri) throws OverlayException {
+    ServerTrust.Seen seen = new ServerTrust.Seen();
+    try {
+      int port = uri.getPort() < 0 ? 443 : uri.getPort();
+      try (Socket socket = seen.context().getSocketFactory().createSocket()) {
+        socket.connect(
+            new InetSocketAddress(uri.getHost(), port), (int) CONNECT_TIMEOUT.toMillis());
+        socket.setSoTimeout((int) CONNECT_TIMEOUT.toMillis());
+        ((SSLSocket) socket).startHandshake();
+      }
+    } catch (IOException e) {
+      if (seen.fingerprint().isEmpty()) {
+        throw new OverlayException(OverlayFailure.CONFIG_NOT_FETCHED, uri, reason(e));
+      }
+    }
+    return seen.fingerprint().orElseThrow();
   }
 
   /** Fetches the configuration that follows one, from the place where that one came from. */

@@ -18,6 +18,7 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
+import javax.net.ssl.X509TrustManager;
 import org.chordial.overlay.wire.Opaque;
 
 /** Whom an enrollment client believes to be its server. The host in the URL is checked besides. */
@@ -61,10 +62,46 @@ final class ServerTrust extends X509ExtendedTrustManager {
     return new ServerTrust(List.of(), Optional.empty(), Optional.empty());
   }
 
+  /** Looks at the authority that a server shows, and then refuses it. */
+  static final class Seen implements X509TrustManager {
+    private String fingerprint;
+
+    Optional<String> fingerprint() {
+      return Optional.ofNullable(fingerprint);
+    }
+
+    SSLContext context() {
+      return contextWith(this);
+    }
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String authType)
+        throws CertificateException {
+      X509Certificate authority = chain[chain.length - 1];
+      fingerprint = EnrollmentService.sha256(authority.getEncoded()).toHex();
+      throw new CertificateException("seen");
+    }
+
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String authType)
+        throws CertificateException {
+      throw new CertificateException("a client trusts no clients");
+    }
+
+    @Override
+    public X509Certificate[] getAcceptedIssuers() {
+      return new X509Certificate[0];
+    }
+  }
+
   SSLContext context() {
+    return contextWith(this);
+  }
+
+  private static SSLContext contextWith(TrustManager manager) {
     try {
       SSLContext context = SSLContext.getInstance("TLS");
-      context.init(null, new TrustManager[] {this}, null);
+      context.init(null, new TrustManager[] {manager}, null);
       return context;
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("this Java has no TLS", e);

@@ -1,0 +1,87 @@
+package org.chordial.app.store;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyPair;
+import java.time.InstantSource;
+import java.util.Optional;
+import org.chordial.overlay.OverlayException;
+import org.chordial.overlay.OverlayFailure;
+import org.chordial.overlay.config.ConfigurationDocument;
+import org.chordial.overlay.enroll.ConfigurationVerifier;
+import org.chordial.overlay.enroll.EnrollmentClient;
+import org.chordial.overlay.enroll.EnrollmentClient.Fetched;
+import org.chordial.overlay.enroll.EnrollmentRequest;
+import org.chordial.overlay.enroll.InvitationLink;
+import org.chordial.overlay.enroll.NodeKeys;
+import org.chordial.overlay.enroll.SelfSignedEnrollment;
+import org.chordial.overlay.security.Credentials;
+import org.chordial.overlay.usage.sip.Aor;
+
+/**
+ * From an invitation or a file to a profile that can join: what the first start of the window and
+ * {@code chordial enroll} do. Blocks, for seconds at worst; not for the FX thread.
+ */
+public final class ProfileEnrollment {
+  private final InstantSource clock;
+  private final EnrollmentClient client;
+
+  public ProfileEnrollment(InstantSource clock) {
+    this.clock = clock;
+    this.client = new EnrollmentClient(clock);
+  }
+
+  public EnrollmentClient client() {
+    return client;
+  }
+
+  /**
+   * Fetches or reads a configuration, and checks it.
+   *
+   * @param source a {@code chordial:join} link, an https URL, or the path of a file
+   */
+  public Fetched configuration(String source) throws OverlayException {
+    Optional<InvitationLink> link = InvitationLink.parse(source);
+    if (link.isPresent()) {
+      return client.fetch(link.get());
+    }
+    try {
+      byte[] file = Files.readAllBytes(Path.of(source));
+      return new Fetched(
+          ConfigurationVerifier.first(file, Optional.empty(), clock.instant()), file);
+    } catch (IOException | IllegalArgumentException e) {
+      throw new OverlayException(
+          OverlayFailure.CONFIG_NOT_FETCHED, source, "there is no such file or link");
+    }
+  }
+
+  /** As {@link #configuration}, from a server whose authority a person has accepted. */
+  public Fetched configuration(URI uri, String authority) throws OverlayException {
+    return client.fetch(new InvitationLink(uri, Optional.of(authority), Optional.empty()));
+  }
+
+  /** Whether people need a password to get a certificate there. */
+  public static boolean needsPassword(ConfigurationDocument configuration) {
+    return !configuration.selfSignedPermitted().permitted();
+  }
+
+  /**
+   * Gets a certificate and keeps it. A profile that has a key keeps it, and with it its Node-ID.
+   *
+   * @param newName whether the person takes a free name, with that password
+   */
+  public Credentials enroll(
+      Profile profile, Fetched fetched, Aor user, char[] password, boolean newName)
+      throws OverlayException, StoreException {
+    ConfigurationDocument configuration = fetched.configuration();
+    KeyPair keys = profile.keys().orElseGet(NodeKeys::generate);
+    Credentials credentials =
+        needsPassword(configuration)
+            ? client.enroll(configuration, new EnrollmentRequest(user, password, keys, 1, newName))
+            : SelfSignedEnrollment.enroll(configuration, user, keys, clock.instant());
+    profile.enrolled(fetched.file(), credentials);
+    return credentials;
+  }
+}
