@@ -20,6 +20,12 @@ public final class KeptValue {
   private static final Duration FIRST_RETRY = Duration.ofSeconds(1);
   private static final Duration LAST_RETRY = Duration.ofMinutes(1);
 
+  /**
+   * However long the lifetime: where halves of an overlay have merged, a peer takes a value from its
+   * owner, but not from a former holder far away (RFC 6940 section 7.4.1.1).
+   */
+  private static final Duration LONGEST_INTERVAL = Duration.ofMinutes(10);
+
   private final StorageClient client;
   private final CoreContext context;
   private final ResourceId resource;
@@ -92,7 +98,7 @@ public final class KeptValue {
     retry = FIRST_RETRY;
     first.complete(receipt);
     // At half the lifetime, and not all who began together at once.
-    long half = lifetime.toMillis() / 2;
+    long half = Math.min(LONGEST_INTERVAL.toMillis(), lifetime.toMillis() / 2);
     schedule(Duration.ofMillis(half - context.random().nextLong(half / 5 + 1)));
   }
 

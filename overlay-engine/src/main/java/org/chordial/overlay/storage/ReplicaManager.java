@@ -39,7 +39,8 @@ final class ReplicaManager implements TopologyListener {
   /** What failed is tried again, and what has expired goes. */
   private static final Duration CHECK = Duration.ofSeconds(60);
 
-  private static final int MAX_HAND_OVERS = 5;
+  /** After this, the owner's next Store is what brings the value to its place. */
+  private static final Duration HAND_OVER_LIMIT = Duration.ofMinutes(15);
 
   private final NodeId self;
   private final TopologyPlugin topology;
@@ -49,7 +50,7 @@ final class ReplicaManager implements TopologyListener {
   private final CoreContext context;
   private final Map<ResourceId, Set<NodeId>> holders = new HashMap<>();
   private final Set<ResourceId> owned = new HashSet<>();
-  private final Map<ResourceId, Integer> handOverAttempts = new HashMap<>();
+  private final Map<ResourceId, Instant> handingOver = new HashMap<>();
   private List<NodeId> lastSet = List.of();
   private Instant heldUntil = Instant.MIN;
   private boolean scheduled;
@@ -93,6 +94,7 @@ final class ReplicaManager implements TopologyListener {
     }
     holders.keySet().retainAll(store.resources());
     owned.retainAll(store.resources());
+    handingOver.keySet().retainAll(owned);
   }
 
   private void place(ResourceId resource, boolean replicate) {
@@ -116,7 +118,10 @@ final class ReplicaManager implements TopologyListener {
     }
   }
 
+  /** Who is outside of the set may have deleted its copy, and is counted on no more. */
   private List<CompletableFuture<Void>> replicate(ResourceId resource) {
+    holders.computeIfAbsent(resource, r -> new HashSet<>())
+        .retainAll(topology.replicaSet(resource));
     List<CompletableFuture<Void>> stores = new ArrayList<>();
     for (NodeId replica : topology.replicaSet(resource)) {
       stores.add(copy(resource, replica, stores.size() + 1));
@@ -176,7 +181,9 @@ final class ReplicaManager implements TopologyListener {
       release(resource);
       return;
     }
-    if (handOverAttempts.merge(resource, 1, Integer::sum) > MAX_HAND_OVERS) {
+    Instant now = context.clock().instant();
+    Instant since = handingOver.computeIfAbsent(resource, r -> now);
+    if (now.isAfter(since.plus(HAND_OVER_LIMIT))) {
       LOG.info("{} could not hand over {}", self, resource);
       release(resource);
       return;
@@ -199,7 +206,7 @@ final class ReplicaManager implements TopologyListener {
 
   private void release(ResourceId resource) {
     owned.remove(resource);
-    handOverAttempts.remove(resource);
+    handingOver.remove(resource);
     place(resource, false);
   }
 

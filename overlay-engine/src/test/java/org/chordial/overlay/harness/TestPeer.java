@@ -1,6 +1,7 @@
 package org.chordial.overlay.harness;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -123,7 +124,12 @@ public final class TestPeer {
       CompletableFuture<Answer> answer) {
     IncomingRequest request =
         new IncomingRequest(
-            null, body, from.id(), from.credentials.certificate(), bucket, arrival.previousHop());
+            null,
+            body,
+            from.id(),
+            from.credentials.certificate(),
+            withOwn(from, bucket),
+            arrival.previousHop());
     var _ =
         handlers
             .get(body.messageCode())
@@ -137,6 +143,14 @@ public final class TestPeer {
                         () -> deliver(answer, reply, failure, arrival)));
   }
 
+  /** Every message carries its sender's certificate, too. */
+  private static List<GenericCertificate> withOwn(
+      TestPeer sender, List<GenericCertificate> bucket) {
+    List<GenericCertificate> all = new ArrayList<>(bucket);
+    all.add(sender.credentials.certificate().generic());
+    return all;
+  }
+
   private void deliver(
       CompletableFuture<Answer> answer,
       Reply reply,
@@ -147,7 +161,11 @@ public final class TestPeer {
     } else {
       answer.complete(
           new Answer(
-              id(), credentials.certificate(), reply.body(), reply.certificates(), arrival.hops()));
+              id(),
+              credentials.certificate(),
+              reply.body(),
+              withOwn(this, reply.certificates()),
+              arrival.hops()));
     }
   }
 
