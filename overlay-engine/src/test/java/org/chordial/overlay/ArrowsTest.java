@@ -15,7 +15,7 @@ class ArrowsTest {
     "..overlay.wire..", "..overlay.topology..", "..overlay.storage..", "..overlay.usage.."
   };
 
-  private final JavaClasses classes =
+  private static final JavaClasses CLASSES =
       new ClassFileImporter()
           .withImportOption(new ImportOption.DoNotIncludeTests())
           .importPackages("org.chordial.overlay");
@@ -26,7 +26,7 @@ class ArrowsTest {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("org.chordial.media..", "org.chordial.app..")
-        .check(classes);
+        .check(CLASSES);
   }
 
   @Test
@@ -35,7 +35,7 @@ class ArrowsTest {
         .matching("org.chordial.overlay.(wire|config|security|link|forward)..")
         .should()
         .beFreeOfCycles()
-        .check(classes);
+        .check(CLASSES);
   }
 
   @Test
@@ -54,7 +54,7 @@ class ArrowsTest {
             "..overlay.storage..",
             "..overlay.usage..",
             "..overlay.peer..")
-        .check(classes);
+        .check(CLASSES);
   }
 
   @Test
@@ -66,7 +66,7 @@ class ArrowsTest {
         .dependOnClassesThat()
         .resideInAnyPackage(
             "..overlay.topology..", "..overlay.storage..", "..overlay.usage..", "..overlay.peer..")
-        .check(classes);
+        .check(CLASSES);
   }
 
   @Test
@@ -77,14 +77,14 @@ class ArrowsTest {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("..overlay.storage..", "..overlay.usage..", "..overlay.peer..")
-        .check(classes);
+        .check(CLASSES);
     noClasses()
         .that()
         .resideInAPackage("..overlay.storage..")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("..overlay.usage..", "..overlay.topology.chord..", "..overlay.peer..")
-        .check(classes);
+        .check(CLASSES);
   }
 
   @Test
@@ -106,6 +106,6 @@ class ArrowsTest {
         .callMethod(Instant.class, "now")
         .orShould()
         .callMethod(Math.class, "random")
-        .check(classes);
+        .check(CLASSES);
   }
 }

@@ -7,6 +7,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.chordial.ice.net.CoreContext;
+import org.chordial.overlay.forward.RequestException;
 import org.chordial.overlay.wire.DataValue;
 import org.chordial.overlay.wire.KindId;
 import org.chordial.overlay.wire.ResourceId;
@@ -21,8 +22,8 @@ public final class KeptValue {
   private static final Duration LAST_RETRY = Duration.ofMinutes(1);
 
   /**
-   * However long the lifetime: where halves of an overlay have merged, a peer takes a value from its
-   * owner, but not from a former holder far away (RFC 6940 section 7.4.1.1).
+   * However long the lifetime: where halves of an overlay have merged, a peer takes a value from
+   * its owner, but not from a former holder far away (RFC 6940 section 7.4.1.1).
    */
   private static final Duration LONGEST_INTERVAL = Duration.ofMinutes(10);
 
@@ -55,7 +56,10 @@ public final class KeptValue {
     this.lifetime = lifetime;
   }
 
-  /** Completes with the first Store's receipt, or fails with its failure; retries go on. */
+  /**
+   * Completes with the first Store's receipt, or fails with its failure; it is tried again unless the
+   * value was refused for what it is.
+   */
   public CompletableFuture<StoreReceipt> first() {
     return first;
   }
@@ -105,8 +109,22 @@ public final class KeptValue {
   private void notStored(Throwable failure) {
     first.completeExceptionally(failure);
     failed.accept(failure);
+    if (storedAt == null && isFinal(failure)) {
+      stop();
+      return;
+    }
     schedule(retry);
     retry = retry.multipliedBy(2).compareTo(LAST_RETRY) < 0 ? retry.multipliedBy(2) : LAST_RETRY;
+  }
+
+  /** What was never taken and is refused for what it is, is not sent again. */
+  private static boolean isFinal(Throwable failure) {
+    Throwable cause = failure.getCause() == null ? failure : failure.getCause();
+    return cause instanceof RequestException refusal
+        && switch (refusal.code()) {
+          case FORBIDDEN, DATA_TOO_LARGE, UNKNOWN_KIND -> true;
+          default -> false;
+        };
   }
 
   private void schedule(Duration delay) {

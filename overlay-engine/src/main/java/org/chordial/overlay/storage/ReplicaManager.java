@@ -120,7 +120,8 @@ final class ReplicaManager implements TopologyListener {
 
   /** Who is outside of the set may have deleted its copy, and is counted on no more. */
   private List<CompletableFuture<Void>> replicate(ResourceId resource) {
-    holders.computeIfAbsent(resource, r -> new HashSet<>())
+    holders
+        .computeIfAbsent(resource, r -> new HashSet<>())
         .retainAll(topology.replicaSet(resource));
     List<CompletableFuture<Void>> stores = new ArrayList<>();
     for (NodeId replica : topology.replicaSet(resource)) {

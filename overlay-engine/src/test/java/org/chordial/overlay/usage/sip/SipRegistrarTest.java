@@ -130,6 +130,10 @@ class SipRegistrarTest {
     TestPeer mallory = joined("mallory@example.org");
     assertEquals(
         OverlayFailure.NAME_REFUSED, failure(mallory.sip.register("alice@example.org", "", HOUR)));
+    int[] failures = {0};
+    mallory.sip.onFailure(failure -> failures[0]++);
+    overlay.time.advance(Duration.ofHours(1));
+    assertEquals(0, failures[0], "a refused name is not tried again");
   }
 
   @Test
