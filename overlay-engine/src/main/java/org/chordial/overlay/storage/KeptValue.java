@@ -57,8 +57,8 @@ public final class KeptValue {
   }
 
   /**
-   * Completes with the first Store's receipt, or fails with its failure; it is tried again unless the
-   * value was refused for what it is.
+   * Completes with the first Store's receipt, or fails with its failure; it is tried again unless
+   * the value was refused for what it is.
    */
   public CompletableFuture<StoreReceipt> first() {
     return first;

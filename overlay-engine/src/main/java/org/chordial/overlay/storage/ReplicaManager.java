@@ -36,6 +36,9 @@ final class ReplicaManager implements TopologyListener {
   /** "The successor replacement hold-down time (30 seconds)" (10.7.1). */
   private static final Duration HOLD_DOWN = Duration.ofSeconds(30);
 
+  /** How long a copy is kept that seems to belong here no more. */
+  private static final Duration GRACE = Duration.ofSeconds(30);
+
   /** What failed is tried again, and what has expired goes. */
   private static final Duration CHECK = Duration.ofSeconds(60);
 
@@ -49,6 +52,7 @@ final class ReplicaManager implements TopologyListener {
   private final Newer newer;
   private final CoreContext context;
   private final Map<ResourceId, Set<NodeId>> holders = new HashMap<>();
+  private final Map<ResourceId, Instant> outside = new HashMap<>();
   private final Set<ResourceId> owned = new HashSet<>();
   private final Map<ResourceId, Instant> handingOver = new HashMap<>();
   private List<NodeId> lastSet = List.of();
@@ -95,14 +99,19 @@ final class ReplicaManager implements TopologyListener {
     holders.keySet().retainAll(store.resources());
     owned.retainAll(store.resources());
     handingOver.keySet().retainAll(owned);
+    outside.keySet().retainAll(store.resources());
   }
 
   private void place(ResourceId resource, boolean replicate) {
     if (closed || store.get(resource).isEmpty()) {
       return;
     }
+    if (topology.isReplica(resource)) {
+      outside.remove(resource);
+    }
     if (topology.isResponsible(resource.value())) {
       owned.add(resource);
+      forgetOutsiders(resource);
       if (replicate) {
         var _ = replicate(resource);
       }
@@ -110,7 +119,7 @@ final class ReplicaManager implements TopologyListener {
       return;
     } else if (owned.contains(resource)) {
       handOver(resource);
-    } else if (!topology.isReplica(resource)) {
+    } else if (!topology.isReplica(resource) && isLongOutside(resource)) {
       // "When peer x detects that it is no longer in the replica set for a resource R [...], it
       // SHOULD delete all data associated with R from its local store" (10.7.3).
       store.remove(resource);
@@ -119,10 +128,23 @@ final class ReplicaManager implements TopologyListener {
   }
 
   /** Who is outside of the set may have deleted its copy, and is counted on no more. */
-  private List<CompletableFuture<Void>> replicate(ResourceId resource) {
+  private void forgetOutsiders(ResourceId resource) {
     holders
         .computeIfAbsent(resource, r -> new HashSet<>())
         .retainAll(topology.replicaSet(resource));
+  }
+
+  /**
+   * Peers learn of changes at different moments: who deleted at once could be counted on by a
+   * responsible peer that never saw it outside of the set.
+   */
+  private boolean isLongOutside(ResourceId resource) {
+    Instant now = context.clock().instant();
+    Instant since = outside.computeIfAbsent(resource, r -> now);
+    return !now.isBefore(since.plus(GRACE));
+  }
+
+  private List<CompletableFuture<Void>> replicate(ResourceId resource) {
     List<CompletableFuture<Void>> stores = new ArrayList<>();
     for (NodeId replica : topology.replicaSet(resource)) {
       stores.add(copy(resource, replica, stores.size() + 1));

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,7 +39,7 @@ public final class TestOverlay {
   final ChordSettings settings;
   private final SplittableRandom random;
   private final Map<NodeId, TestPeer> peers = new LinkedHashMap<>();
-  private final Set<Set<NodeId>> links = new HashSet<>();
+  private final Set<Set<NodeId>> links = new LinkedHashSet<>();
   private Set<NodeId> island = Set.of();
   private int longestPath;
 
@@ -97,7 +98,7 @@ public final class TestOverlay {
   public void kill(TestPeer peer) {
     peers.remove(peer.id());
     peer.close();
-    for (Set<NodeId> link : Set.copyOf(links)) {
+    for (Set<NodeId> link : List.copyOf(links)) {
       if (link.contains(peer.id())) {
         links.remove(link);
         link.stream()
@@ -112,8 +113,8 @@ public final class TestOverlay {
     Set<NodeId> ids = new HashSet<>();
     some.forEach(peer -> ids.add(peer.id()));
     island = ids;
-    for (Set<NodeId> link : Set.copyOf(links)) {
-      List<NodeId> ends = List.copyOf(link);
+    for (Set<NodeId> link : List.copyOf(links)) {
+      List<NodeId> ends = link.stream().sorted().toList();
       if (!reachable(ends.get(0), ends.get(1))) {
         links.remove(link);
         later(() -> cut(ends.get(0), ends.get(1)));
