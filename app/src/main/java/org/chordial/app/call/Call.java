@@ -30,6 +30,7 @@ final class Call {
 
   private final CallId id;
   private final String peer;
+  private final Optional<SipTarget> direct;
   private final CallSetting setting;
   private final CallMachine machine;
   private final CallReport report;
@@ -47,8 +48,19 @@ final class Call {
   private boolean reoffering;
   private boolean reofferAgain;
 
-  Call(CallId id, String peer, IceRole role, boolean verified, boolean video, CallSetting setting) {
+  /**
+   * @param direct where an outgoing call goes that needs no looking up
+   */
+  Call(
+      CallId id,
+      String peer,
+      Optional<SipTarget> direct,
+      IceRole role,
+      boolean verified,
+      boolean video,
+      CallSetting setting) {
     this.id = id;
+    this.direct = direct;
     this.peer = peer;
     this.role = role;
     this.setting = setting;
@@ -166,6 +178,11 @@ final class Call {
   }
 
   private void lookUp() {
+    if (direct.isPresent()) {
+      legs.add(Optional.empty());
+      handle(new CallInput.Found(1));
+      return;
+    }
     var _ =
         setting
             .directory()
@@ -188,6 +205,10 @@ final class Call {
   }
 
   private void attach(int leg) {
+    if (direct.isPresent()) {
+      handle(new CallInput.Attached(leg));
+      return;
+    }
     var _ =
         setting
             .connections()
@@ -210,7 +231,7 @@ final class Call {
     }
     String text = offer.orElseGet(agreed::offer);
     offer = Optional.of(text);
-    SipTarget target = new SipTarget.Device(peer, devices.get(leg).node());
+    SipTarget target = direct.orElseGet(() -> new SipTarget.Device(peer, devices.get(leg).node()));
     try {
       legs.set(
           leg, Optional.of(setting.agent().invite(target, text, new CallLegEvents(this, leg))));

@@ -15,6 +15,7 @@ import org.chordial.app.sdp.SdpException;
 import org.chordial.app.sip.CallLeg;
 import org.chordial.app.sip.Invitation;
 import org.chordial.app.sip.SipConnection;
+import org.chordial.app.sip.SipTarget;
 import org.chordial.app.sip.UserAgent;
 import org.chordial.ice.agent.IceRole;
 import org.chordial.ice.net.CoreContext;
@@ -79,15 +80,37 @@ public final class CallManager implements Phone, UserAgent.Listener {
   }
 
   private void dial(CallId id, String to, boolean video) {
-    Optional<Aor> aor = Aor.parse(to);
-    if (aor.isEmpty() || aor.get().toString().equals(self)) {
-      PhoneFailure failure = aor.isEmpty() ? PhoneFailure.BAD_ADDRESS : PhoneFailure.OWN_NAME;
-      events.accept(new PhoneEvent.State(id, CallState.ENDED, failure.token(), failure.text(to)));
-      return;
+    Optional<Aor> aor = Aor.parse(to).filter(name -> isHere(name, to));
+    Optional<SipTarget> direct =
+        aor.isEmpty() ? SipTarget.Plain.parse(to).map(SipTarget.class::cast) : Optional.empty();
+    String name = aor.map(Aor::toString).orElse(to);
+    if (direct.isPresent() && !setting.agent().speaksPlain()) {
+      refuse(id, PhoneFailure.NO_PLAIN_SIP, to);
+    } else if (direct.isEmpty() && aor.isEmpty()) {
+      refuse(id, PhoneFailure.BAD_ADDRESS, to);
+    } else if (name.equals(self)) {
+      refuse(id, PhoneFailure.OWN_NAME, to);
+    } else {
+      // Over the overlay the callee's certificate was checked; plain SIP proves nothing.
+      Call call = new Call(id, name, direct, IceRole.CONTROLLING, direct.isEmpty(), video, setting);
+      begin(call);
+      call.handle(new CallInput.Dial());
     }
-    Call call = new Call(id, aor.get().toString(), IceRole.CONTROLLING, true, video, setting);
-    begin(call);
-    call.handle(new CallInput.Dial());
+  }
+
+  /**
+   * RFC 7904 section 4.1: names of a domain that the overlay hosts are resolved there, others by
+   * plain SIP; without plain SIP the overlay is asked for everything.
+   */
+  private boolean isHere(Aor name, String text) {
+    boolean uri = SipTarget.Plain.parse(text).isPresent();
+    return !uri
+        || !setting.agent().speaksPlain()
+        || name.domain().equals(self.substring(self.lastIndexOf('@') + 1));
+  }
+
+  private void refuse(CallId id, PhoneFailure failure, String to) {
+    events.accept(new PhoneEvent.State(id, CallState.ENDED, failure.token(), failure.text(to)));
   }
 
   private void begin(Call call) {
@@ -113,6 +136,7 @@ public final class CallManager implements Phone, UserAgent.Listener {
         new Call(
             id,
             invitation.from(),
+            Optional.empty(),
             IceRole.CONTROLLED,
             invitation.verified(),
             description.video().isPresent(),

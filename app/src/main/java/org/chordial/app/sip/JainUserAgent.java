@@ -1,6 +1,7 @@
 package org.chordial.app.sip;
 
 import gov.nist.javax.sip.message.SIPRequest;
+import java.net.InetSocketAddress;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -46,13 +47,19 @@ public final class JainUserAgent implements UserAgent, SipListener {
    * Starts the stack.
    *
    * @param aor our own name, {@code user@domain}
+   * @param plain where plain SIP is spoken too, over UDP and TCP; empty for the overlay alone
    */
-  public JainUserAgent(String aor, NodeId self, CoreContext context) throws SipException {
+  public JainUserAgent(
+      String aor, NodeId self, Optional<InetSocketAddress> plain, CoreContext context)
+      throws SipException {
     phone = context.executor();
-    parts = SipStackBuilder.build(self);
+    parts = SipStackBuilder.build(self, plain);
     messages = new SipMessages(aor, self, context.random());
     try {
       parts.provider().addSipListener(this);
+      if (parts.plain().isPresent()) {
+        parts.plain().get().addSipListener(this);
+      }
     } catch (java.util.TooManyListenersException e) {
       throw new SipException("the SIP stack is in use", e);
     }
@@ -66,6 +73,11 @@ public final class JainUserAgent implements UserAgent, SipListener {
   @Override
   public boolean connected(SipConnection connection, Runnable closed) {
     return parts.overlay().add(connection, phone, closed);
+  }
+
+  @Override
+  public boolean speaksPlain() {
+    return parts.plain().isPresent();
   }
 
   /** How many messages were no SIP. */
@@ -292,6 +304,7 @@ public final class JainUserAgent implements UserAgent, SipListener {
   @Override
   public void close() {
     parts.provider().removeSipListener(this);
+    parts.plain().ifPresent(provider -> provider.removeSipListener(this));
     // The library sleeps a second there.
     Thread.ofVirtual().name("sip-stop").start(parts.stack()::stop);
   }

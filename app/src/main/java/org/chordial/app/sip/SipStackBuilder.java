@@ -1,6 +1,7 @@
 package org.chordial.app.sip;
 
 import gov.nist.javax.sip.ListeningPointImpl;
+import java.net.InetSocketAddress;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -12,6 +13,8 @@ import javax.sip.SipException;
 import javax.sip.SipFactory;
 import javax.sip.SipProvider;
 import javax.sip.SipStack;
+import javax.sip.TransportAlreadySupportedException;
+import javax.sip.TransportNotSupportedException;
 import org.chordial.overlay.wire.NodeId;
 
 /**
@@ -39,7 +42,10 @@ final class SipStackBuilder {
     }
   }
 
-  static Parts build(NodeId self) throws SipException {
+  /**
+   * @param plain where plain SIP is spoken too, over UDP and TCP
+   */
+  static Parts build(NodeId self, Optional<InetSocketAddress> plain) throws SipException {
     SipStack stack = stack();
     String address =
         NodeAddress.of(self)
@@ -51,11 +57,30 @@ final class SipStackBuilder {
               stack.createListeningPoint(address, OverlayProcessor.PORT, ListeningPoint.TLS);
       SipProvider provider = stack.createSipProvider(point);
       OverlayProcessor overlay = (OverlayProcessor) point.getMessageProcessor();
-      return new Parts(stack, overlay, provider, Optional.empty());
-    } catch (InvalidArgumentException | ObjectInUseException e) {
+      Optional<SipProvider> second = Optional.empty();
+      if (plain.isPresent()) {
+        second = Optional.of(plain(stack, plain.get()));
+      }
+      return new Parts(stack, overlay, provider, second);
+    } catch (TransportAlreadySupportedException
+        | TransportNotSupportedException
+        | InvalidArgumentException
+        | ObjectInUseException e) {
       stack.stop();
-      throw new SipException("the SIP stack could not be started", e);
+      throw new SipException("the SIP stack could not be started: " + e.getMessage(), e);
     }
+  }
+
+  private static SipProvider plain(SipStack stack, InetSocketAddress at)
+      throws TransportAlreadySupportedException,
+          TransportNotSupportedException,
+          InvalidArgumentException,
+          ObjectInUseException {
+    String host = at.getAddress().getHostAddress();
+    ListeningPoint udp = stack.createListeningPoint(host, at.getPort(), ListeningPoint.UDP);
+    SipProvider provider = stack.createSipProvider(udp);
+    provider.addListeningPoint(stack.createListeningPoint(host, at.getPort(), ListeningPoint.TCP));
+    return provider;
   }
 
   private static SipStack stack() throws PeerUnavailableException {

@@ -31,6 +31,9 @@ public interface UserAgent extends AutoCloseable {
    */
   boolean connected(SipConnection connection, Runnable closed);
 
+  /** Whether {@link SipTarget.Plain} can be reached. */
+  boolean speaksPlain();
+
   /**
    * Sends an INVITE.
    *

@@ -1,9 +1,13 @@
 package org.chordial.app.call;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -189,5 +193,45 @@ class CallManagerTest {
     error =
         assertThrows(ExecutionException.class, () -> get(alice.manager.hangup(new CallId("c99"))));
     assertEquals("There is no call c99.", error.getCause().getMessage());
+  }
+
+  private static int freePort() throws Exception {
+    try (DatagramSocket socket = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+
+  @Test
+  void plainSipGoesOverUdpAndTcpAndIsNeverVerified() throws Exception {
+    InetAddress host = InetAddress.getLoopbackAddress();
+    int port = freePort();
+    try (TestPhone dave =
+            new TestPhone(
+                "dave@example.net",
+                "44".repeat(16),
+                overlay,
+                Optional.of(new InetSocketAddress(host, freePort())));
+        TestPhone erin =
+            new TestPhone(
+                "erin@example.com",
+                "55".repeat(16),
+                overlay,
+                Optional.of(new InetSocketAddress(host, port)))) {
+      for (String transport : new String[] {"udp", "tcp"}) {
+        CallId call =
+            dave.manager.call("sip:erin@127.0.0.1:" + port + ";transport=" + transport, false);
+        PhoneEvent.Incoming incoming = erin.await(PhoneEvent.Incoming.class);
+        assertEquals("dave@example.net", incoming.from());
+        assertFalse(incoming.verified());
+        get(erin.manager.answer(incoming.call(), false));
+        assertFalse(dave.await(PhoneEvent.Connected.class).verified());
+        get(dave.manager.hold(call));
+        assertEquals("remote-hold", erin.awaitState(CallState.HELD).reason());
+        get(erin.manager.hangup(incoming.call()));
+        assertEquals("remote-hung-up", dave.awaitState(CallState.ENDED).reason());
+      }
+    }
+    alice.manager.call("sip:erin@127.0.0.1:" + port, false);
+    assertEquals("no-plain-sip", alice.awaitState(CallState.ENDED).reason());
   }
 }

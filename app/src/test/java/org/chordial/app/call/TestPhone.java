@@ -1,5 +1,6 @@
 package org.chordial.app.call;
 
+import java.net.InetSocketAddress;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -37,12 +38,17 @@ final class TestPhone implements AutoCloseable {
   private final Overlay overlay;
 
   TestPhone(String aor, String hex, Overlay overlay) throws Exception {
+    this(aor, hex, overlay, Optional.empty());
+  }
+
+  TestPhone(String aor, String hex, Overlay overlay, Optional<InetSocketAddress> plain)
+      throws Exception {
     this.aor = aor;
     this.id = NodeId.ofHex(hex);
     this.overlay = overlay;
     CoreContext context =
         new CoreContext(executor, InstantSource.system(), RandomGenerator.of("L64X128MixRandom"));
-    agent = new JainUserAgent(aor, id, context);
+    agent = new JainUserAgent(aor, id, plain, context);
     manager =
         new CallManager(
             aor,

@@ -27,7 +27,9 @@ final class TestParty implements UserAgent.Listener, AutoCloseable {
     this.aor = aor;
     this.id = NodeId.ofHex(hex);
     RandomGenerator random = RandomGenerator.of("L64X128MixRandom");
-    agent = new JainUserAgent(aor, id, new CoreContext(executor, InstantSource.system(), random));
+    agent =
+        new JainUserAgent(
+            aor, id, Optional.empty(), new CoreContext(executor, InstantSource.system(), random));
     agent.listener(this);
   }
 
