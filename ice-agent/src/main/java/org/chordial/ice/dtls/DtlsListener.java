@@ -30,7 +30,7 @@ import org.chordial.ice.net.PacketKind;
  */
 public final class DtlsListener implements AutoCloseable {
 
-  /** Cookies of the last two of these are good; older ones are asked for again. */
+  /** After this a new secret is made; a client with an older cookie is asked once more. */
   private static final Duration COOKIE_SECRET_LIFETIME = Duration.ofMinutes(10);
 
   private static final int RECORD_HEADER = 13;
@@ -122,6 +122,11 @@ public final class DtlsListener implements AutoCloseable {
     switch (PacketKind.of(datagram)) {
       case STUN -> stun.received(datagram, from);
       case DTLS -> {
+        if (!DtlsRecords.areWellFormed(datagram)) {
+          counters.malformed++;
+          datagram.release();
+          return;
+        }
         Remote known = remotes.get(from);
         if (isClientHello(datagram)) {
           clientHello(datagram, from, known);
@@ -190,8 +195,14 @@ public final class DtlsListener implements AutoCloseable {
       verifierMade = now;
     }
     counters.clientHellos++;
-    return verifier.verifyRequest(
-        clientId(from), clientHello, 0, clientHello.length, new CookieSender(from));
+    try {
+      return verifier.verifyRequest(
+          clientId(from), clientHello, 0, clientHello.length, new CookieSender(from));
+    } catch (RuntimeException e) {
+      // The library meets some malformed extensions with an unchecked exception.
+      counters.malformed++;
+      return null;
+    }
   }
 
   private static byte[] clientId(InetSocketAddress from) {

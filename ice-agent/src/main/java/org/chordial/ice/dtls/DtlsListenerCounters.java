@@ -5,6 +5,7 @@ public final class DtlsListenerCounters {
   long clientHellos;
   long cookiesSent;
   long refused;
+  long malformed;
   long unknownSource;
   long notOurs;
 
@@ -21,6 +22,11 @@ public final class DtlsListenerCounters {
   /** ClientHellos refused because a limit was reached or both sides began at once. */
   public long refused() {
     return refused;
+  }
+
+  /** Datagrams that began like DTLS and went on differently. */
+  public long malformed() {
+    return malformed;
   }
 
   /** Records from addresses there is no connection with. */

@@ -23,7 +23,7 @@ final class Handover {
   private static final int MAX_WAITING = 64;
 
   private static final long FIRST_VIRTUAL_RESEND_MILLIS = 500;
-  private static final long LAST_VIRTUAL_RESEND_MILLIS = 8_000;
+  private static final long LAST_VIRTUAL_RESEND_MILLIS = 60_000;
 
   private final CoreContext context;
   private final boolean lockstep;

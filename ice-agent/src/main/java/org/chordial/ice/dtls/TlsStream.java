@@ -28,6 +28,7 @@ final class TlsStream implements TlsConnection {
   private final ScheduledFuture<?> limit;
   private Handler handler;
   private boolean ended;
+  private boolean closedHere;
   private boolean told;
   private String endReason = "";
 
@@ -123,7 +124,7 @@ final class TlsStream implements TlsConnection {
   }
 
   private void deliver() {
-    while (handler != null && !ended && protocol.getAvailableInputBytes() > 0) {
+    while (handler != null && !told && !closedHere && protocol.getAvailableInputBytes() > 0) {
       byte[] plain = new byte[protocol.getAvailableInputBytes()];
       int length = protocol.readInput(plain, 0, plain.length);
       handler.received(Unpooled.wrappedBuffer(plain, 0, length));
@@ -144,8 +145,9 @@ final class TlsStream implements TlsConnection {
   }
 
   private void fail(DtlsException failure, String reason) {
-    end(reason);
+    // First, for closing what is beneath may call back at once with a lesser reason.
     result.completeExceptionally(failure);
+    end(reason);
   }
 
   private void end(String reason) {
@@ -203,6 +205,7 @@ final class TlsStream implements TlsConnection {
       // The goodbye could not be made; the end of the connection beneath says the same.
     }
     flush();
+    closedHere = true;
     end("");
     result.completeExceptionally(new DtlsException(DtlsFailure.CLOSED, "", null));
   }
