@@ -24,6 +24,11 @@ public final class Strings {
         : new MessageFormat(pattern, bundle.getLocale()).format(arguments);
   }
 
+  /** Whether there is such a string. */
+  public static boolean has(String key) {
+    return bundle.containsKey(key);
+  }
+
   private static ResourceBundle load(Locale locale) {
     return ResourceBundle.getBundle(
         BUNDLE,

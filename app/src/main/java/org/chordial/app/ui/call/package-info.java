@@ -1,0 +1,2 @@
+/** Calls: incoming, outgoing, running. */
+package org.chordial.app.ui.call;

@@ -1,0 +1,2 @@
+/** The calls that were. */
+package org.chordial.app.ui.history;
