@@ -82,7 +82,7 @@ public final class CallsPane extends VBox {
               if (chosen == null) {
                 all.setSelected(true);
               }
-              shown.setPredicate(chosen == missed ? CallRecord::missed : call -> true);
+              shown.setPredicate(missed.equals(chosen) ? CallRecord::missed : call -> true);
             });
     return new HBox(all, missed);
   }
