@@ -61,13 +61,13 @@ public final class Sounds {
   public static double correlation(short[] whole, short[] part) {
     double best = -1;
     for (int shift = 0; shift + part.length <= whole.length; shift++) {
-      best = Math.max(best, correlation(whole, shift, part, 1));
+      best = Math.max(best, correlation(whole, shift, part, 8));
     }
     return best;
   }
 
   /** The correlation at one place, from every step-th sample. */
-  public static double correlation(short[] whole, int shift, short[] part, int step) {
+  private static double correlation(short[] whole, int shift, short[] part, int step) {
     double product = 0;
     double energyA = 1e-9;
     double energyB = 1e-9;
