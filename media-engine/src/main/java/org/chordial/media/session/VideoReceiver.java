@@ -34,6 +34,7 @@ final class VideoReceiver {
   private final Runnable firstPicture;
   private final SenderClock clock = new SenderClock(VideoSender.CLOCK_RATE);
   private final Queue<FrameAssembler.Frame> waiting = new ArrayDeque<>();
+  private final Queue<VideoFrame> early = new ArrayDeque<>();
   private VideoParameters parameters;
   private boolean busy;
   private boolean closed;
@@ -154,18 +155,17 @@ final class VideoReceiver {
     if (synchronous) {
       lipSyncMicros = shownAt - due;
     }
-    if (shownAt <= nowMicros) {
+    if (shownAt <= nowMicros && early.isEmpty()) {
       sink.show(frame);
       return;
     }
-    var _ =
-        context.executor().schedule(() -> show(frame), shownAt - nowMicros, TimeUnit.MICROSECONDS);
+    early.add(frame);
+    var _ = context.executor().schedule(this::showNext, shownAt - nowMicros, TimeUnit.MICROSECONDS);
   }
 
-  private void show(VideoFrame frame) {
-    if (closed) {
-      frame.release();
-    } else {
+  private void showNext() {
+    VideoFrame frame = early.poll();
+    if (frame != null) {
       sink.show(frame);
     }
   }
@@ -199,6 +199,8 @@ final class VideoReceiver {
   void close() {
     closed = true;
     dropWaiting();
+    early.forEach(VideoFrame::release);
+    early.clear();
     assembler.reset();
     sink.close();
     worker.execute(decoder::close);

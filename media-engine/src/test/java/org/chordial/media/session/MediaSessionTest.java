@@ -66,7 +66,7 @@ class MediaSessionTest {
     assertTrue(likeAlice > 0.95, () -> "what Bob heard is like Alice's by " + likeAlice);
     assertTrue(alice.likeness(aliceSays, aliceFrom) < 0.5, "Alice does not hear herself");
     assertEquals(320, alice.wantedWidth);
-    await(() -> stats().rttMillis() >= 0);
+    await(() -> aliceSession.stats().rttMillis() >= 0);
     MediaStats stats = stats();
     assertTrue(stats.rttMillis() < 1000, stats.toString());
     assertTrue(stats.packetsIn() > 50, stats.toString());
@@ -196,7 +196,9 @@ class MediaSessionTest {
   }
 
   private static <T> T on(CoreContext context, java.util.function.Supplier<T> task) {
-    return CompletableFuture.supplyAsync(task, context.executor()).join();
+    return CompletableFuture.supplyAsync(task, context.executor())
+        .orTimeout(20, TimeUnit.SECONDS)
+        .join();
   }
 
   private static <T> T get(CompletableFuture<T> future) throws Exception {

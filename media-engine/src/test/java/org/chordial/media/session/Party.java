@@ -130,9 +130,11 @@ final class Party implements MediaDevices, MediaListener {
           @Override
           public Optional<VideoFrame> poll() {
             VideoFrame frame = VideoFrame.allocate(320, 240, count * 50_000L);
-            for (int i = 0; i < frame.i420().writerIndex(); i++) {
-              frame.i420().setByte(i, i < frame.offsetU() ? (i % 320 + count * 3) & 0xFF : 128);
+            byte[] picture = new byte[frame.i420().writerIndex()];
+            for (int i = 0; i < picture.length; i++) {
+              picture[i] = (byte) (i < frame.offsetU() ? i % 320 + count * 3 : 128);
             }
+            frame.i420().setBytes(0, picture);
             count++;
             return Optional.of(frame);
           }
