@@ -80,4 +80,21 @@ public final class Sounds {
     }
     return product / Math.sqrt(energyA * energyB);
   }
+
+  /** The share of one frequency in a sound, summed over pieces of 20 ms. */
+  public static double loudness(short[] sound, double hertz) {
+    double sum = 0;
+    for (int at = 0; at + AudioFrames.SAMPLES <= sound.length; at += AudioFrames.SAMPLES) {
+      double real = 0;
+      double imaginary = 0;
+      for (int i = 0; i < AudioFrames.SAMPLES; i++) {
+        double angle = 2 * Math.PI * hertz * i / AudioFrames.RATE;
+        double window = 1 - Math.cos(2 * Math.PI * i / AudioFrames.SAMPLES);
+        real += window * sound[at + i] * Math.cos(angle);
+        imaginary += window * sound[at + i] * Math.sin(angle);
+      }
+      sum += Math.hypot(real, imaginary);
+    }
+    return sum;
+  }
 }

@@ -95,8 +95,7 @@ class PacketFuzzTest {
   void forgedPacketsAreNeverTaken() {
     for (SrtpProfile profile : SrtpProfile.values()) {
       SrtpUnprotector unprotector =
-          new SrtpUnprotector(
-              new SrtpKeys(profile, new byte[16], new byte[profile.saltLength()]));
+          new SrtpUnprotector(new SrtpKeys(profile, new byte[16], new byte[profile.saltLength()]));
       long before = used();
       for (int i = 0; i < COUNT / 10; i++) {
         assertNotEquals(SrtpOutcome.OK, unprotector.rtp(damaged(0x80)));

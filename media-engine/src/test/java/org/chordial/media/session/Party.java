@@ -62,18 +62,11 @@ final class Party implements MediaDevices, MediaListener {
     }
   }
 
-  /** How well, in the middle of several tries, four frames fit somewhere into what was sent. */
-  double likeness(short[] sent, int fromFrame) {
-    short[] all = heard();
-    double[] found = new double[5];
-    for (int i = 0; i < found.length; i++) {
-      int at = (fromFrame + 10 * i) * AudioFrames.SAMPLES;
-      found[i] =
-          Sounds.correlation(
-              sent, java.util.Arrays.copyOfRange(all, at, at + 4 * AudioFrames.SAMPLES));
-    }
-    java.util.Arrays.sort(found);
-    return found[found.length / 2];
+  /** How loud one frequency is in a second of what was heard. */
+  double loudness(double hertz, int fromFrame) {
+    int from = fromFrame * AudioFrames.SAMPLES;
+    return Sounds.loudness(
+        java.util.Arrays.copyOfRange(heard(), from, from + AudioFrames.RATE), hertz);
   }
 
   int framesHeard() {
