@@ -24,6 +24,11 @@ public enum OverlayFailure {
           + " one."),
   CONFIG_NOT_SUPPORTED("The overlay %s asks for something that this program cannot do: %s."),
   CONFIG_OTHER_OVERLAY("The configuration document is for %s and not for %s."),
+  ADDRESS_NOT_USABLE("The address %s cannot be used: %s."),
+  BOOTSTRAP_UNREACHABLE(
+      "None of the overlay's bootstrap peers %s can be reached (%s). Check the network; the"
+          + " connection comes back by itself."),
+  NOT_ADMITTED("The overlay did not let this node in (%s). It goes on trying."),
   BAD_NAME("\"%s\" cannot be a name here: %s."),
   BAD_PASSWORD("A password here has %s to %s characters."),
   NAME_NOT_HERE(

@@ -35,6 +35,12 @@ public interface Link {
    */
   boolean failing();
 
+  /** How long nothing has been received. */
+  Duration idle();
+
+  /** Messages dropped on the way out: too long, too much waiting, or closed. */
+  long dropped();
+
   /**
    * @param reason a sentence for the log and for the other side of the table
    */

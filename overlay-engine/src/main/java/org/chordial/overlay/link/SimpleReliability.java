@@ -1,21 +1,28 @@
 package org.chordial.overlay.link;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Optional;
 import org.chordial.ice.net.CoreContext;
+import org.chordial.overlay.wire.FramedMessage;
+import org.chordial.overlay.wire.FramedMessageCodec;
+import org.chordial.overlay.wire.WireException;
 
 /**
  * DTLS/UDP with Simple Reliability (RFC 6940 sections 6.6.3 and 6.6.4): "The receiver's job is very
  * simple, and is limited to just sending ACKs."
  */
 final class SimpleReliability implements FramedChannel, SrSender.Outlet {
+  private static final int DATA_HEADER = 8;
+
   private final SecureDatagrams channel;
   private final SrSender sender;
   private final ReceivedNumbers receivedNumbers = new ReceivedNumbers();
   private Handler handler;
   private boolean closed;
+  private long malformed;
 
   SimpleReliability(SecureDatagrams channel, CoreContext context) {
     this.channel = channel;
@@ -44,7 +51,11 @@ final class SimpleReliability implements FramedChannel, SrSender.Outlet {
 
   @Override
   public void transmit(int sequence, ByteBuf message) {
-    channel.send(Frames.data(sequence, message));
+    sendFrame(new FramedMessage.Data(Integer.toUnsignedLong(sequence), message));
+  }
+
+  private void sendFrame(FramedMessage frame) {
+    channel.send(FramedMessageCodec.encode(frame, ByteBufAllocator.DEFAULT));
   }
 
   @Override
@@ -52,27 +63,37 @@ final class SimpleReliability implements FramedChannel, SrSender.Outlet {
     close("The other side no longer acknowledges what is sent to it.");
   }
 
-  private void received(ByteBuf frame) {
-    if (closed || frame.readableBytes() < Frames.DATA_HEADER) {
-      frame.release();
-      return;
+  private void received(ByteBuf datagram) {
+    try {
+      if (!closed) {
+        handle(FramedMessageCodec.decodeDatagram(datagram));
+      }
+    } catch (WireException e) {
+      malformed++;
+    } finally {
+      datagram.release();
     }
-    int type = frame.readUnsignedByte();
-    int sequence = frame.readInt();
-    if (type == Frames.DATA && frame.readUnsignedMedium() == frame.readableBytes()) {
-      channel.send(Frames.ack(sequence, receivedNumbers.received(sequence)));
-      handler.received(frame);
-      return;
+  }
+
+  private void handle(FramedMessage frame) {
+    switch (frame) {
+      case FramedMessage.Data data -> {
+        int mask = receivedNumbers.received((int) data.sequence());
+        sendFrame(new FramedMessage.Ack(data.sequence(), mask));
+        handler.received(data.message());
+      }
+      case FramedMessage.Ack ack -> sender.acknowledged((int) ack.ackSequence(), ack.received());
     }
-    if (type == Frames.ACK && frame.readableBytes() == Integer.BYTES) {
-      sender.acknowledged(sequence, frame.readInt());
-    }
-    frame.release();
   }
 
   @Override
   public int messageLimit() {
-    return channel.maximumDatagram() - Frames.DATA_HEADER;
+    return channel.maximumDatagram() - DATA_HEADER;
+  }
+
+  /** Datagrams that were no frames. */
+  long malformed() {
+    return malformed;
   }
 
   @Override

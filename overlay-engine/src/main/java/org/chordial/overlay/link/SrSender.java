@@ -13,7 +13,7 @@ interface SrSender {
 
   /** What a sender needs of its link. */
   interface Outlet {
-    /** Sends one data frame; the buffer is the callee's. */
+    /** Sends one data frame; the buffer stays the sender's. */
     void transmit(int sequence, ByteBuf message);
 
     /** Every transmission of a message was in vain: the link is dead. */

@@ -73,7 +73,7 @@ final class StopAndWaitSender implements SrSender {
     long wait = rtt.rtoMillis() << transmissions;
     transmissions++;
     timer = context.executor().schedule(this::timeout, wait, TimeUnit.MILLISECONDS);
-    outlet.transmit(sequence, current.retainedDuplicate());
+    outlet.transmit(sequence, current);
   }
 
   private void timeout() {

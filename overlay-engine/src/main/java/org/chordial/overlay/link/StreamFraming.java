@@ -1,6 +1,7 @@
 package org.chordial.overlay.link;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -11,6 +12,9 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.chordial.ice.net.CoreContext;
 import org.chordial.ice.net.StreamConnection;
+import org.chordial.overlay.wire.FramedMessage;
+import org.chordial.overlay.wire.FramedMessageCodec;
+import org.chordial.overlay.wire.WireException;
 
 /**
  * TLS/TCP with Framing Header (RFC 6940 section 6.6.5): "The resulting RTO is not used for
@@ -19,6 +23,7 @@ import org.chordial.ice.net.StreamConnection;
  */
 final class StreamFraming implements FramedChannel, StreamConnection.Handler {
   static final int MAX_PENDING_BYTES = 4 * 1024 * 1024;
+  private static final int MAX_FRAMED = 0xffffff;
   private static final long RETAINED_MICROS = 30_000_000;
 
   private record Unacknowledged(int sequence, long sentAt) {}
@@ -28,7 +33,7 @@ final class StreamFraming implements FramedChannel, StreamConnection.Handler {
   private final int maxMessage;
 
   /** On the heap: the garbage collector is its owner, however the connection ends. */
-  private final ByteBuf cumulation = Unpooled.unreleasableBuffer(Unpooled.buffer());
+  private final ByteBuf cumulation = Unpooled.buffer();
 
   private final ReceivedNumbers receivedNumbers = new ReceivedNumbers();
   private final RttEstimator rtt = new RttEstimator();
@@ -44,7 +49,7 @@ final class StreamFraming implements FramedChannel, StreamConnection.Handler {
   StreamFraming(SecureStream stream, CoreContext context, int maxMessage) {
     this.stream = stream;
     this.context = context;
-    this.maxMessage = Math.min(maxMessage, Frames.MAX_MESSAGE);
+    this.maxMessage = Math.min(maxMessage, MAX_FRAMED);
   }
 
   @Override
@@ -64,7 +69,8 @@ final class StreamFraming implements FramedChannel, StreamConnection.Handler {
     int sequence = nextSequence++;
     unacknowledged.add(new Unacknowledged(sequence, now()));
     watch();
-    stream.send(Frames.data(sequence, message));
+    sendFrame(new FramedMessage.Data(Integer.toUnsignedLong(sequence), message));
+    message.release();
     return true;
   }
 
@@ -78,46 +84,36 @@ final class StreamFraming implements FramedChannel, StreamConnection.Handler {
     } finally {
       bytes.release();
     }
-    boolean more = true;
-    while (more && !closed) {
-      more = readFrame();
+    try {
+      readFrames();
+      cumulation.discardSomeReadBytes();
+    } catch (WireException e) {
+      close("The other side sent " + e.getMessage() + ", which this overlay does not allow.");
     }
-    cumulation.discardSomeReadBytes();
   }
 
-  /** Returns whether a frame was there. */
-  private boolean readFrame() {
-    int start = cumulation.readerIndex();
-    int available = cumulation.readableBytes();
-    if (available < Frames.DATA_HEADER) {
-      return false;
-    }
-    switch (cumulation.getUnsignedByte(start)) {
-      case Frames.DATA -> {
-        int length = cumulation.getUnsignedMedium(start + 5);
-        if (length > maxMessage) {
-          close("The other side sent a message larger than this overlay allows.");
-          return false;
-        }
-        if (available < Frames.DATA_HEADER + length) {
-          return false;
-        }
-        int sequence = cumulation.getInt(start + 1);
-        cumulation.skipBytes(Frames.DATA_HEADER);
-        ByteBuf message = cumulation.readBytes(length);
-        stream.send(Frames.ack(sequence, receivedNumbers.received(sequence)));
-        handler.received(message);
+  private void readFrames() throws WireException {
+    while (!closed) {
+      Optional<FramedMessage> frame = FramedMessageCodec.decode(cumulation, maxMessage);
+      if (frame.isEmpty()) {
+        return;
       }
-      case Frames.ACK -> {
-        if (available < Frames.ACK_LENGTH) {
-          return false;
+      switch (frame.get()) {
+        case FramedMessage.Data data -> {
+          int mask = receivedNumbers.received((int) data.sequence());
+          sendFrame(new FramedMessage.Ack(data.sequence(), mask));
+          // the cumulation is written over, so the message gets bytes of its own
+          ByteBuf message = Unpooled.copiedBuffer(data.message());
+          data.message().release();
+          handler.received(message);
         }
-        acknowledged(cumulation.getInt(start + 1));
-        cumulation.skipBytes(Frames.ACK_LENGTH);
+        case FramedMessage.Ack ack -> acknowledged((int) ack.ackSequence());
       }
-      default -> close("The other side sent something that is no frame of RELOAD.");
     }
-    return true;
+  }
+
+  private void sendFrame(FramedMessage frame) {
+    stream.send(FramedMessageCodec.encode(frame, ByteBufAllocator.DEFAULT));
   }
 
   private void acknowledged(int sequence) {

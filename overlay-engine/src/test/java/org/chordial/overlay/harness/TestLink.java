@@ -38,5 +38,15 @@ record TestLink(NodeId remoteNodeId, NodeCertificate remoteCertificate) implemen
   }
 
   @Override
+  public Duration idle() {
+    return Duration.ZERO;
+  }
+
+  @Override
+  public long dropped() {
+    return 0;
+  }
+
+  @Override
   public void close(String reason) {}
 }

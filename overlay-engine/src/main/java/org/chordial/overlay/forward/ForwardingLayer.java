@@ -1,0 +1,189 @@
+package org.chordial.overlay.forward;
+
+import io.netty.buffer.ByteBuf;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.chordial.ice.net.CoreContext;
+import org.chordial.overlay.link.AppConnection;
+import org.chordial.overlay.link.ConnectionTable;
+import org.chordial.overlay.link.Link;
+import org.chordial.overlay.link.LinkMaker;
+import org.chordial.overlay.security.MessageSigner;
+import org.chordial.overlay.security.SecurityVerifier;
+import org.chordial.overlay.wire.AppAttachReq;
+import org.chordial.overlay.wire.AttachReq;
+import org.chordial.overlay.wire.Destination;
+import org.chordial.overlay.wire.ForwardingHeader;
+import org.chordial.overlay.wire.GenericCertificate;
+import org.chordial.overlay.wire.MessageBody;
+import org.chordial.overlay.wire.MessageCodec;
+import org.chordial.overlay.wire.NodeId;
+import org.chordial.overlay.wire.Opaque;
+import org.chordial.overlay.wire.PingReq;
+
+/**
+ * The Forwarding and Link Management Layer of a peer (RFC 6940 section 1.2), put together. Used on
+ * the peer's serial executor only.
+ */
+public final class ForwardingLayer implements Requester {
+
+  /**
+   * What the layer stands on.
+   *
+   * @param parameters of the configuration that is in force now
+   * @param routing the Topology Plug-in
+   */
+  public record Environment(
+      NodeId self,
+      CoreContext context,
+      MessageCodec codec,
+      MessageSigner signer,
+      SecurityVerifier verifier,
+      Supplier<OverlayParameters> parameters,
+      ConnectionTable table,
+      LinkMaker linkMaker,
+      Routing routing,
+      ConnectionSettings connections,
+      MessageTrace trace) {}
+
+  private final Environment environment;
+  private final Counters counters = new Counters();
+  private final Dispatcher dispatcher;
+  private final Transactions transactions;
+  private final MessageRouter router;
+  private final AttachService attaches;
+  private final AppAttachService appAttaches;
+
+  public ForwardingLayer(Environment environment) {
+    this.environment = environment;
+    CoreContext context = environment.context;
+    MessageSealer sealer =
+        new SignedSealer(environment.codec, environment.signer, environment.verifier);
+    this.dispatcher =
+        new Dispatcher(
+            environment.self,
+            sealer,
+            new AnswerCache(context.clock()),
+            environment.parameters,
+            counters,
+            environment.trace,
+            this::originate);
+    this.transactions =
+        new Transactions(
+            environment.self,
+            context,
+            sealer,
+            environment.routing,
+            environment.parameters,
+            counters,
+            environment.trace,
+            this::originate);
+    LocalDelivery local =
+        new LocalDelivery(
+            sealer,
+            new Reassembler(context.clock(), counters),
+            dispatcher,
+            transactions,
+            environment.parameters,
+            counters,
+            environment.trace);
+    this.router =
+        new MessageRouter(
+            environment.self,
+            environment.codec,
+            environment.table,
+            environment.routing,
+            new Forwarder(environment.codec, environment.table, counters),
+            new HeaderRules(environment.parameters),
+            counters,
+            local);
+    this.attaches =
+        new AttachService(
+            environment.self,
+            context,
+            transactions,
+            this::negotiation,
+            environment.linkMaker,
+            environment.table);
+    this.appAttaches =
+        new AppAttachService(context, this, this::negotiation, environment.linkMaker);
+    dispatcher.handler(PingReq.CODE, new PingResponder(context));
+    dispatcher.handler(AttachReq.CODE, attaches);
+    dispatcher.handler(AppAttachReq.CODE, appAttaches);
+  }
+
+  private Negotiation negotiation(boolean offerer) {
+    ConnectionSettings connections = environment.connections;
+    return connections.noIce()
+        ? new NoIceNegotiation(
+            offerer, connections.network(), connections.security(), connections.addresses().get())
+        : new IceNegotiation(
+            offerer,
+            connections.ice().get(),
+            connections.network(),
+            environment.context,
+            connections.security());
+  }
+
+  /** On the executor, not here: a message to itself must not come back inside its own sending. */
+  private void originate(ForwardingHeader header, byte[] payload) {
+    environment.context.executor().execute(() -> router.originate(header, payload));
+  }
+
+  /** Takes a message from a link, and its buffer. */
+  public void received(Link link, ByteBuf message) {
+    router.received(link.remoteNodeId(), message);
+  }
+
+  /** Sets who answers the requests of one message code. */
+  public void handler(int messageCode, RequestHandler handler) {
+    dispatcher.handler(messageCode, handler);
+  }
+
+  @Override
+  public CompletableFuture<Answer> request(
+      List<Destination> to, MessageBody body, List<GenericCertificate> certificates) {
+    return transactions.request(to, body, certificates);
+  }
+
+  /** Asks a node whether it is there. */
+  public CompletableFuture<Answer> ping(List<Destination> to) {
+    return request(to, new PingReq(Opaque.EMPTY));
+  }
+
+  public Attacher attacher() {
+    return attaches;
+  }
+
+  /** Opens a connection for an application to the last entry of the list. */
+  public CompletableFuture<AppConnection> appAttach(List<Destination> to, int applicationId) {
+    return appAttaches.attach(to, applicationId);
+  }
+
+  /** Sets who gets the connections that others open to an application. */
+  public void onAppAttach(int applicationId, Consumer<AppConnection> accepted) {
+    appAttaches.application(applicationId, accepted);
+  }
+
+  /** Sets who sends an Update to a node that asked for one with its Attach. */
+  public void onUpdateRequested(Consumer<NodeId> listener) {
+    attaches.updateRequested(listener);
+  }
+
+  /** Sets who sends a ConfigUpdate to a node that works with an older configuration. */
+  public void onOutdated(Consumer<IncomingRequest> listener) {
+    dispatcher.outdated(listener);
+  }
+
+  public Counters counters() {
+    return counters;
+  }
+
+  /** Gives up what is under way. */
+  public void close() {
+    attaches.close();
+    transactions.close();
+  }
+}

@@ -1,0 +1,188 @@
+package org.chordial.overlay.forward;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
+import java.util.function.Supplier;
+import org.chordial.ice.net.CoreContext;
+import org.chordial.overlay.wire.ConfigUpdateReq;
+import org.chordial.overlay.wire.Destination;
+import org.chordial.overlay.wire.Destination.NodeDestination;
+import org.chordial.overlay.wire.Destination.ResourceDestination;
+import org.chordial.overlay.wire.ErrorCode;
+import org.chordial.overlay.wire.ErrorResponse;
+import org.chordial.overlay.wire.ForwardingHeader;
+import org.chordial.overlay.wire.GenericCertificate;
+import org.chordial.overlay.wire.MessageBody;
+import org.chordial.overlay.wire.NodeId;
+
+/**
+ * The requests of this node that wait for an answer (RFC 6940 section 6.2.1): "If a response has
+ * not been received when the timer fires, the request MUST be retransmitted with the same
+ * transaction identifier. The request MAY be retransmitted up to 4 times, for a total of 5
+ * messages."
+ */
+final class Transactions implements Requester {
+  private static final int MAX_TRANSMISSIONS = 5;
+  private static final int MAX_OUTSTANDING = 4096;
+
+  private final class Transaction {
+    private final ForwardingHeader header;
+    private final byte[] payload;
+    private final CompletableFuture<Answer> result = new CompletableFuture<>();
+    private int transmissions;
+    private ScheduledFuture<?> timer;
+
+    Transaction(ForwardingHeader header, byte[] payload) {
+      this.header = header;
+      this.payload = payload;
+    }
+
+    void transmit() {
+      if (result.isDone()) {
+        // the caller no longer waits
+        end();
+        return;
+      }
+      if (transmissions >= MAX_TRANSMISSIONS) {
+        end();
+        result.completeExceptionally(
+            new RequestException(ErrorCode.REQUEST_TIMEOUT, "nobody answered"));
+        return;
+      }
+      transmissions++;
+      timer =
+          context
+              .executor()
+              .schedule(this::transmit, parameters.get().reliabilityTimer(), TimeUnit.MILLISECONDS);
+      originate.accept(header, payload);
+    }
+
+    void end() {
+      open.remove(header.transactionId());
+      if (timer != null) {
+        timer.cancel(false);
+      }
+    }
+  }
+
+  private final CoreContext context;
+  private final MessageSealer sealer;
+  private final Routing routing;
+  private final NodeId wildcard;
+  private final Supplier<OverlayParameters> parameters;
+  private final Counters counters;
+  private final MessageTrace trace;
+  private final BiConsumer<ForwardingHeader, byte[]> originate;
+  private final Map<Long, Transaction> open = new HashMap<>();
+  private boolean closed;
+
+  Transactions(
+      NodeId self,
+      CoreContext context,
+      MessageSealer sealer,
+      Routing routing,
+      Supplier<OverlayParameters> parameters,
+      Counters counters,
+      MessageTrace trace,
+      BiConsumer<ForwardingHeader, byte[]> originate) {
+    this.context = context;
+    this.sealer = sealer;
+    this.routing = routing;
+    this.wildcard = MessageRouter.wildcard(self.value().length());
+    this.parameters = parameters;
+    this.counters = counters;
+    this.trace = trace;
+    this.originate = originate;
+  }
+
+  @Override
+  public CompletableFuture<Answer> request(
+      List<Destination> to, MessageBody body, List<GenericCertificate> certificates) {
+    if (closed || open.size() >= MAX_OUTSTANDING) {
+      return failed(ErrorCode.REQUEST_TIMEOUT, "this node takes no more requests now");
+    }
+    OverlayParameters overlay = parameters.get();
+    int sequence = body instanceof ConfigUpdateReq ? Dispatcher.ANY_SEQUENCE : overlay.sequence();
+    ForwardingHeader header =
+        ForwardingHeader.request(
+            overlay.overlay(), sequence, overlay.initialTtl(), context.random().nextLong(), to);
+    byte[] payload = sealer.seal(header, body, certificates);
+    if (payload.length > overlay.maxMessageSize()) {
+      return failed(ErrorCode.MESSAGE_TOO_LARGE, payload.length + " bytes");
+    }
+    Transaction transaction = new Transaction(header, payload);
+    open.put(header.transactionId(), transaction);
+    trace.sent(header, body);
+    transaction.transmit();
+    return transaction.result;
+  }
+
+  void answered(ForwardingHeader header, OpenedMessage opened) {
+    Transaction transaction = open.get(header.transactionId());
+    if (transaction == null) {
+      counters.drop(Drop.UNKNOWN_TRANSACTION);
+      return;
+    }
+    MessageBody body = opened.contents().body();
+    if (!mayAnswer(transaction.header.destinationList().getLast(), opened.signerId(), body)) {
+      counters.drop(Drop.WRONG_RESPONDER);
+      return;
+    }
+    transaction.end();
+    if (body instanceof ErrorResponse error) {
+      transaction.result.completeExceptionally(RequestException.of(error));
+      return;
+    }
+    int hops = Math.max(0, parameters.get().initialTtl() - header.ttl() + 1);
+    transaction.result.complete(
+        new Answer(opened.signerId(), opened.signer(), body, opened.certificates(), hops));
+  }
+
+  /**
+   * Section 6.3.4: "The response to a message sent to a Node-ID MUST have been sent by that Node-ID
+   * unless the response has been sent to the wildcard Node-ID." Peers on the way answer with errors
+   * of their own.
+   */
+  private boolean mayAnswer(Destination target, NodeId signer, MessageBody body) {
+    if (body instanceof ErrorResponse error && fromTheWay(error.known())) {
+      return true;
+    }
+    return switch (target) {
+      case NodeDestination(NodeId node) -> node.equals(signer) || node.equals(wildcard);
+      case ResourceDestination(var resource) -> routing.mayAnswer(resource, signer);
+      default -> false;
+    };
+  }
+
+  private static boolean fromTheWay(Optional<ErrorCode> code) {
+    return code.isPresent()
+        && switch (code.get()) {
+          case TTL_EXCEEDED,
+              UNSUPPORTED_FORWARDING_OPTION,
+              MESSAGE_TOO_LARGE,
+              INCOMPATIBLE_WITH_OVERLAY,
+              INVALID_MESSAGE ->
+              true;
+          default -> false;
+        };
+  }
+
+  void close() {
+    closed = true;
+    for (Transaction transaction : List.copyOf(open.values())) {
+      transaction.end();
+      transaction.result.completeExceptionally(
+          new RequestException(ErrorCode.REQUEST_TIMEOUT, "this node is leaving"));
+    }
+  }
+
+  private static CompletableFuture<Answer> failed(ErrorCode code, String text) {
+    return CompletableFuture.failedFuture(new RequestException(code, text));
+  }
+}

@@ -1,0 +1,97 @@
+package org.chordial.overlay.link;
+
+import java.util.List;
+import java.util.Optional;
+import org.chordial.ice.net.CoreContext;
+import org.chordial.overlay.security.NodeCertificate;
+import org.chordial.overlay.wire.NodeId;
+
+/**
+ * Makes links and application connections of secure channels, if the other side is the node it
+ * should be. RFC 6940 section 6.5.1.13: "The nodes MUST verify that the certificate presented in
+ * the handshake matches the identity of the other peer as found in the Attach message."
+ */
+public final class LinkMaker {
+  private static final int MAX_NODES = 4096;
+
+  private final NodeId self;
+  private final PeerIdentifier identifier;
+  private final ConnectionTable table;
+  private final CoreContext context;
+  private final int maxMessage;
+
+  /**
+   * @param maxMessage the overlay's max-message-size, in bytes
+   */
+  public LinkMaker(
+      NodeId self,
+      PeerIdentifier identifier,
+      ConnectionTable table,
+      CoreContext context,
+      int maxMessage) {
+    this.self = self;
+    this.identifier = identifier;
+    this.table = table;
+    this.context = context;
+    this.maxMessage = maxMessage;
+  }
+
+  /**
+   * Puts a link over the channel into the Connection Table.
+   *
+   * @param expected who it must be; empty for whoever proves to be a node of this overlay
+   * @throws LinkException where it is another; the channel is then closed
+   */
+  public Link link(SecureChannel channel, Optional<NodeId> expected) throws LinkException {
+    try {
+      NodeCertificate certificate = identifier.identify(channel.peerChain());
+      NodeId remote = identity(certificate, expected);
+      if (table.size() >= MAX_NODES && !table.contains(remote)) {
+        throw new LinkException("This node has all the connections it can take.");
+      }
+      OverlayLink link =
+          new OverlayLink(remote, certificate, framed(channel), context.clock(), table);
+      table.add(link);
+      return link;
+    } catch (LinkException e) {
+      channel.close();
+      throw e;
+    }
+  }
+
+  /** The same for an application connection, which no table holds. */
+  public AppConnection application(SecureChannel channel, NodeId expected) throws LinkException {
+    try {
+      NodeCertificate certificate = identifier.identify(channel.peerChain());
+      NodeId remote = identity(certificate, Optional.of(expected));
+      SegmentedConnection connection =
+          new SegmentedConnection(framed(channel), remote, certificate);
+      connection.start();
+      return connection;
+    } catch (LinkException e) {
+      channel.close();
+      throw e;
+    }
+  }
+
+  private FramedChannel framed(SecureChannel channel) {
+    return switch (channel) {
+      case SecureDatagrams datagrams -> new SimpleReliability(datagrams, context);
+      case SecureStream stream -> new StreamFraming(stream, context, maxMessage);
+    };
+  }
+
+  private NodeId identity(NodeCertificate certificate, Optional<NodeId> expected)
+      throws LinkException {
+    List<NodeId> carried = certificate.nodeIds();
+    if (expected.isPresent() && !carried.contains(expected.get())) {
+      throw new LinkException(
+          "The certificate of the other side belongs to " + carried + ", not to " + expected.get());
+    }
+    NodeId remote = expected.orElseGet(carried::getFirst);
+    if (remote.equals(self)) {
+      throw new LinkException("The other side has this node's own Node-ID.");
+    }
+    return remote;
+  }
+}

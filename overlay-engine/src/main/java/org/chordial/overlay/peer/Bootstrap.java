@@ -1,0 +1,110 @@
+package org.chordial.overlay.peer;
+
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.chordial.ice.net.CoreContext;
+import org.chordial.overlay.OverlayException;
+import org.chordial.overlay.OverlayFailure;
+import org.chordial.overlay.link.ConnectionTable;
+import org.chordial.overlay.link.Link;
+import org.chordial.overlay.link.LinkEndpoint;
+
+/**
+ * Calls bootstrap nodes (RFC 6940 section 11.4), in random order and the next one before the last
+ * has given up: whoever answers first will do.
+ */
+final class Bootstrap {
+  private static final long PATIENCE_MILLIS = 1500;
+
+  private final LinkEndpoint endpoint;
+  private final ConnectionTable table;
+  private final CoreContext context;
+  private final boolean overDatagrams;
+
+  Bootstrap(
+      LinkEndpoint endpoint, ConnectionTable table, CoreContext context, boolean overDatagrams) {
+    this.endpoint = endpoint;
+    this.table = table;
+    this.context = context;
+    this.overDatagrams = overDatagrams;
+  }
+
+  /** Fails with an {@link OverlayException} where none can be reached. */
+  CompletableFuture<Link> connect(List<InetSocketAddress> nodes) {
+    Optional<Link> present =
+        table.links().stream()
+            .filter(link -> nodes.contains(link.remoteAddress()) && !link.failing())
+            .findFirst();
+    if (present.isPresent()) {
+      return CompletableFuture.completedFuture(present.get());
+    }
+    List<InetSocketAddress> order = new ArrayList<>(nodes);
+    order.remove(endpoint.localAddress());
+    Collections.shuffle(order, new Random(context.random().nextLong()));
+    Attempt attempt = new Attempt(order);
+    attempt.next();
+    return attempt.result;
+  }
+
+  private final class Attempt {
+    private final Iterator<InetSocketAddress> nodes;
+    private final String names;
+    private final CompletableFuture<Link> result = new CompletableFuture<>();
+    private int running;
+    private int started;
+    private String reason = "the configuration names none";
+
+    Attempt(List<InetSocketAddress> order) {
+      nodes = order.iterator();
+      names = order.toString();
+    }
+
+    void next() {
+      if (result.isDone()) {
+        return;
+      }
+      if (!nodes.hasNext()) {
+        if (running == 0) {
+          result.completeExceptionally(
+              new OverlayException(OverlayFailure.BOOTSTRAP_UNREACHABLE, names, reason));
+        }
+        return;
+      }
+      running++;
+      int number = ++started;
+      var _ =
+          endpoint
+              .connect(nodes.next(), overDatagrams)
+              .whenComplete((link, failure) -> done(number, link, failure));
+      var _ =
+          context
+              .executor()
+              .schedule(() -> patienceOver(number), PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    private void patienceOver(int number) {
+      if (number == started) {
+        next();
+      }
+    }
+
+    private void done(int number, Link link, Throwable failure) {
+      running--;
+      if (failure == null) {
+        result.complete(link);
+        return;
+      }
+      reason = Reasons.of(failure);
+      if (number == started || running == 0) {
+        next();
+      }
+    }
+  }
+}

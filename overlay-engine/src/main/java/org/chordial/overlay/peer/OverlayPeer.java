@@ -1,0 +1,327 @@
+package org.chordial.overlay.peer;
+
+import io.netty.buffer.ByteBuf;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.chordial.ice.net.CoreContext;
+import org.chordial.ice.net.Network;
+import org.chordial.overlay.OverlayException;
+import org.chordial.overlay.OverlayFailure;
+import org.chordial.overlay.forward.Answer;
+import org.chordial.overlay.forward.Counters;
+import org.chordial.overlay.link.AppConnection;
+import org.chordial.overlay.link.ConnectionTable;
+import org.chordial.overlay.link.Link;
+import org.chordial.overlay.link.LinkSecurity;
+import org.chordial.overlay.storage.StorageClient;
+import org.chordial.overlay.topology.TopologyListener;
+import org.chordial.overlay.usage.certificate.CertificateDirectory;
+import org.chordial.overlay.usage.sip.SipRegistrar;
+import org.chordial.overlay.wire.Destination;
+import org.chordial.overlay.wire.MessageBody;
+import org.chordial.overlay.wire.NodeId;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A RELOAD peer (RFC 6940): joins an overlay and stays in it, coming back by itself with growing
+ * pauses when it falls out. Every method is to be called on the context's executor, on which the
+ * futures complete and the listeners are called.
+ */
+public final class OverlayPeer implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(OverlayPeer.class);
+  private static final long FIRST_PAUSE_MILLIS = 1000;
+  private static final long LONGEST_PAUSE_MILLIS = 30_000;
+  private static final long FAREWELL_SECONDS = 3;
+
+  private final PeerSettings settings;
+  private final CoreContext context;
+  final PeerStack stack;
+  private final Bootstrap bootstrap;
+  private final LinkKeeper keeper;
+  private final List<Consumer<PeerStatus>> listeners = new ArrayList<>();
+  private CompletableFuture<Void> joining = new CompletableFuture<>();
+  private PeerState state = PeerState.IDLE;
+  private String reason = "";
+  private long pause = FIRST_PAUSE_MILLIS;
+  private ScheduledFuture<?> retry;
+
+  /**
+   * Opens the peer's sockets.
+   *
+   * @throws OverlayException with the reason and what to do, for example that the port is in use
+   */
+  public OverlayPeer(PeerSettings settings, Network network, CoreContext context)
+      throws OverlayException {
+    this(settings, network, context, stack -> PeerStack.tls(stack, context));
+  }
+
+  OverlayPeer(
+      PeerSettings settings,
+      Network network,
+      CoreContext context,
+      Function<PeerStack, LinkSecurity> security)
+      throws OverlayException {
+    this.settings = settings;
+    this.context = context;
+    this.stack = new PeerStack(settings, network, context, security, new Links());
+    this.bootstrap = new Bootstrap(stack.endpoint, stack.table, context, !stack.noIce);
+    this.keeper = new LinkKeeper(context, stack.table, stack.forwarding);
+    stack.topology.addListener(new Topology());
+  }
+
+  /**
+   * Begins to join, and goes on trying until {@link #leave} or {@link #close}.
+   *
+   * @return completes when the peer is part of the overlay for the first time; fails with an {@link
+   *     OverlayException} where the first attempt does, though others follow
+   */
+  public CompletableFuture<Void> join() {
+    if (state == PeerState.IDLE) {
+      if (settings.first()) {
+        stack.topology.createOverlay();
+        joined();
+      } else {
+        attempt();
+      }
+    }
+    return joining;
+  }
+
+  private void attempt() {
+    if (state == PeerState.LEFT) {
+      return;
+    }
+    change(PeerState.CONNECTING, reason);
+    var _ =
+        bootstrap
+            .connect(stack.bootstrapNodes())
+            .thenCompose(this::enter)
+            .whenComplete(
+                (_, failure) -> {
+                  if (failure == null) {
+                    joined();
+                  } else {
+                    failed(failure);
+                  }
+                });
+  }
+
+  private CompletableFuture<Void> enter(Link link) {
+    change(PeerState.JOINING, reason);
+    CompletableFuture<Void> entered = new CompletableFuture<>();
+    var _ =
+        stack
+            .topology
+            .join(link.remoteNodeId())
+            .whenComplete(
+                (_, failure) -> {
+                  if (failure == null) {
+                    entered.complete(null);
+                  } else {
+                    entered.completeExceptionally(
+                        new OverlayException(OverlayFailure.NOT_ADMITTED, Reasons.of(failure)));
+                  }
+                });
+    return entered;
+  }
+
+  private void joined() {
+    if (state == PeerState.LEFT) {
+      return;
+    }
+    pause = FIRST_PAUSE_MILLIS;
+    change(PeerState.JOINED, "");
+    stack.services().joined();
+    joining.complete(null);
+  }
+
+  private void failed(Throwable failure) {
+    if (state == PeerState.LEFT) {
+      return;
+    }
+    String sentence = Reasons.of(failure);
+    log.info("{}: {}", stack.self, sentence);
+    change(PeerState.WAITING, sentence);
+    joining.completeExceptionally(
+        failure.getCause() instanceof OverlayException cause ? cause : failure);
+    tryAgain();
+  }
+
+  /** After a pause that doubles, with a random part so that not all come back at once. */
+  private void tryAgain() {
+    if (retry != null) {
+      retry.cancel(false);
+    }
+    long wait = pause / 2 + context.random().nextLong(pause);
+    pause = Math.min(2 * pause, LONGEST_PAUSE_MILLIS);
+    retry = context.executor().schedule(this::attempt, wait, TimeUnit.MILLISECONDS);
+  }
+
+  private void change(PeerState next, String because) {
+    state = next;
+    reason = because;
+    trace("state", Map.of("state", next.name(), "reason", because));
+    announce();
+  }
+
+  private void announce() {
+    PeerStatus status = status();
+    List.copyOf(listeners).forEach(listener -> listener.accept(status));
+  }
+
+  private void trace(String event, Map<String, Object> fields) {
+    settings.trace().event(event, fields);
+  }
+
+  /** Hands everything over to the neighbours, says farewell and closes. */
+  public CompletableFuture<Void> leave() {
+    if (state != PeerState.JOINED) {
+      close();
+      return CompletableFuture.completedFuture(null);
+    }
+    return stack
+        .topology
+        .leave()
+        .orTimeout(FAREWELL_SECONDS, TimeUnit.SECONDS)
+        .handle((_, _) -> null)
+        .thenRunAsync(this::close, context.executor());
+  }
+
+  /** Ends without a farewell: links close, sockets close, timers stop. */
+  @Override
+  public void close() {
+    if (state == PeerState.LEFT) {
+      return;
+    }
+    change(PeerState.LEFT, "");
+    if (retry != null) {
+      retry.cancel(false);
+    }
+    keeper.close();
+    stack.close("This node is leaving.");
+    joining.completeExceptionally(
+        new OverlayException(OverlayFailure.NOT_ADMITTED, "this node is leaving"));
+  }
+
+  public NodeId nodeId() {
+    return stack.self;
+  }
+
+  /** Where bootstrap calls and STUN requests are taken. */
+  public InetSocketAddress address() {
+    return stack.endpoint.localAddress();
+  }
+
+  public PeerStatus status() {
+    Counters counters = stack.forwarding.counters();
+    return new PeerStatus(
+        stack.self,
+        state,
+        reason,
+        stack.endpoint.localAddress(),
+        stack.topology.state(),
+        stack.table.size(),
+        stack.services().storage.values(),
+        keeper.messagesPerSecond(),
+        counters.received(),
+        counters.forwarded(),
+        counters.drops());
+  }
+
+  /** Hears whenever the state or the neighbours change. */
+  public void addStatusListener(Consumer<PeerStatus> listener) {
+    listeners.add(listener);
+  }
+
+  /** Sends a request of any kind; fails with a {@code RequestException}. */
+  public CompletableFuture<Answer> request(List<Destination> to, MessageBody body) {
+    return stack.forwarding.request(to, body);
+  }
+
+  /** Registration under a user's name, and finding others (RFC 7904). */
+  public SipRegistrar sip() {
+    return stack.services().sip;
+  }
+
+  /** Certificates of users and nodes in the overlay. */
+  public CertificateDirectory certificates() {
+    return stack.services().certificates;
+  }
+
+  /** Stores and fetches values of any Kind. */
+  public StorageClient storage() {
+    return stack.services().client;
+  }
+
+  /** Opens a connection for an application to the node that the list leads to. */
+  public CompletableFuture<AppConnection> appAttach(List<Destination> to, int applicationId) {
+    return stack.forwarding.appAttach(to, applicationId);
+  }
+
+  /** Sets who gets the connections that others open to an application. */
+  public void onAppAttach(int applicationId, Consumer<AppConnection> accepted) {
+    stack.forwarding.onAppAttach(applicationId, accepted);
+  }
+
+  private final class Links implements ConnectionTable.Listener {
+    @Override
+    public void connected(Link link) {
+      traceLink("link-up", link.remoteNodeId(), String.valueOf(link.remoteAddress()));
+      stack.topology.connected(link.remoteNodeId());
+    }
+
+    @Override
+    public void disconnected(NodeId node, String because) {
+      traceLink("link-down", node, because);
+      stack.topology.disconnected(node);
+    }
+
+    @Override
+    public void received(Link link, ByteBuf message) {
+      stack.forwarding.received(link, message);
+    }
+
+    private void traceLink(String event, NodeId node, String detail) {
+      Map<String, Object> fields = new LinkedHashMap<>();
+      fields.put("node", node.toString());
+      fields.put("detail", detail);
+      trace(event, fields);
+    }
+  }
+
+  private final class Topology implements TopologyListener {
+    @Override
+    public void changed() {
+      announce();
+    }
+
+    /** Section 10.7.1: with no successor left, the peer has to be joined anew. */
+    @Override
+    public void isolated() {
+      if (state == PeerState.JOINED && !settings.first()) {
+        change(PeerState.WAITING, "The connections to the overlay are lost.");
+        tryAgain();
+      }
+    }
+
+    /** Section 10.7.4.4: looks for a part of the overlay that was split off. */
+    @Override
+    public void discover() {
+      if (state == PeerState.JOINED) {
+        var _ =
+            bootstrap
+                .connect(stack.bootstrapNodes())
+                .thenAccept(link -> stack.topology.checkPartition(link.remoteNodeId()));
+      }
+    }
+  }
+}

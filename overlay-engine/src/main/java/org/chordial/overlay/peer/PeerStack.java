@@ -1,0 +1,285 @@
+package org.chordial.overlay.peer;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.chordial.ice.agent.IceConfig;
+import org.chordial.ice.dtls.TlsSettings;
+import org.chordial.ice.net.CoreContext;
+import org.chordial.ice.net.Network;
+import org.chordial.ice.net.NetworkException;
+import org.chordial.overlay.OverlayException;
+import org.chordial.overlay.OverlayFailure;
+import org.chordial.overlay.config.BootstrapNode;
+import org.chordial.overlay.config.ConfigurationDocument;
+import org.chordial.overlay.config.SignedConfiguration;
+import org.chordial.overlay.forward.ConnectionSettings;
+import org.chordial.overlay.forward.ForwardingLayer;
+import org.chordial.overlay.forward.OverlayParameters;
+import org.chordial.overlay.forward.Routing;
+import org.chordial.overlay.link.ConnectionTable;
+import org.chordial.overlay.link.Link;
+import org.chordial.overlay.link.LinkEndpoint;
+import org.chordial.overlay.link.LinkException;
+import org.chordial.overlay.link.LinkMaker;
+import org.chordial.overlay.link.LinkSecurity;
+import org.chordial.overlay.link.TlsLinkSecurity;
+import org.chordial.overlay.security.CertificateVerdict;
+import org.chordial.overlay.security.CertificateVerifier;
+import org.chordial.overlay.security.MessageSigner;
+import org.chordial.overlay.security.NodeCertificate;
+import org.chordial.overlay.security.SecurityVerifier;
+import org.chordial.overlay.security.TrustAnchors;
+import org.chordial.overlay.storage.KindRegistry;
+import org.chordial.overlay.topology.TopologyPlugin;
+import org.chordial.overlay.topology.chord.Chord;
+import org.chordial.overlay.topology.chord.ChordSettings;
+import org.chordial.overlay.wire.ConfigUpdateReq;
+import org.chordial.overlay.wire.MessageCodec;
+import org.chordial.overlay.wire.NodeId;
+import org.chordial.overlay.wire.Opaque;
+import org.chordial.overlay.wire.ResourceId;
+import org.chordial.overlay.wire.WireSettings;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The layers of a peer, put onto each other. */
+final class PeerStack {
+  private static final Logger log = LoggerFactory.getLogger(PeerStack.class);
+
+  final NodeId self;
+  final MessageCodec codec;
+  final MessageSigner signer;
+  final SecurityVerifier verifier;
+  final ConnectionTable table;
+  final LinkEndpoint endpoint;
+  final ForwardingLayer forwarding;
+  final TopologyPlugin topology;
+  final boolean noIce;
+  private final KindRegistry kinds;
+
+  private final PeerSettings settings;
+  private ConfigurationDocument configuration;
+  private OverlayParameters parameters;
+  private PeerServices services;
+
+  /**
+   * @param security makes the security of links; {@link #tls} but for simulations
+   * @param listener hears of links
+   */
+  PeerStack(
+      PeerSettings settings,
+      Network network,
+      CoreContext context,
+      Function<PeerStack, LinkSecurity> security,
+      ConnectionTable.Listener listener)
+      throws OverlayException {
+    this.settings = settings;
+    this.configuration = settings.configuration().configuration();
+    this.self = settings.credentials().nodeId();
+    this.noIce = configuration.noIce();
+    this.parameters = OverlayParameters.of(overlayId(configuration), configuration);
+    this.kinds = KindRegistry.of(configuration);
+    this.codec =
+        new MessageCodec(
+            new WireSettings(configuration.nodeIdLength(), kinds, parameters.maxMessageSize()));
+    this.signer = new MessageSigner(settings.credentials(), codec);
+    this.verifier =
+        new SecurityVerifier(
+            new CertificateVerifier(anchors(configuration), context.clock()), codec);
+    this.table = new ConnectionTable(context, listener);
+    LinkMaker linkMaker =
+        new LinkMaker(self, this::identify, table, context, parameters.maxMessageSize());
+    LinkSecurity links = security.apply(this);
+    this.endpoint = endpoint(network, links, linkMaker);
+    LateRouting routing = new LateRouting();
+    this.forwarding =
+        new ForwardingLayer(
+            new ForwardingLayer.Environment(
+                self,
+                context,
+                codec,
+                signer,
+                verifier,
+                () -> parameters,
+                table,
+                linkMaker,
+                routing,
+                new ConnectionSettings(
+                    network, links, this::iceConfig, noIce, () -> addresses(network)),
+                new MessageTracer(settings.trace())));
+    this.topology =
+        new Chord(
+            self,
+            forwarding,
+            forwarding.attacher(),
+            context,
+            ChordSettings.of(configuration.chord()),
+            codec,
+            this::storedResources);
+    routing.plugin = topology;
+    topology.handlers().forEach(forwarding::handler);
+    forwarding.onUpdateRequested(topology::updateRequested);
+    this.services = new PeerServices(this, kinds, context);
+    ConfigurationUpdates updates =
+        new ConfigurationUpdates(
+            self, forwarding, context, settings.configuration(), this::reconfigure);
+    forwarding.handler(ConfigUpdateReq.CODE, updates);
+    forwarding.onOutdated(updates::bringUpToDate);
+  }
+
+  /** TLS and DTLS with this peer's certificate. */
+  static LinkSecurity tls(PeerStack stack, CoreContext context) {
+    return new TlsLinkSecurity(
+        new TlsSettings(
+            stack.settings.credentials().tlsIdentity(),
+            stack.verifier.peerVerifier(),
+            List.of(),
+            stack.settings.keyLog()),
+        context);
+  }
+
+  /** "the node MUST reconfigure itself to match the new information" (section 6.5.4.2). */
+  private void reconfigure(SignedConfiguration newer) {
+    try {
+      verifier.certificates().update(TrustAnchors.of(newer.configuration()));
+    } catch (CertificateException e) {
+      log.warn("A newer configuration has an unreadable root certificate.", e);
+      return;
+    }
+    configuration = newer.configuration();
+    parameters = OverlayParameters.of(parameters.overlay(), configuration);
+    kinds.update(configuration);
+    for (Link link : table.links()) {
+      if (link.remoteCertificate().nodeIds().stream().anyMatch(configuration::isBadNode)) {
+        link.close(OverlayFailure.BAD_NODE.text());
+      }
+    }
+  }
+
+  private int storedResources() {
+    return services == null ? 0 : services.storage.resources();
+  }
+
+  PeerServices services() {
+    return services;
+  }
+
+  ConfigurationDocument configuration() {
+    return configuration;
+  }
+
+  OverlayParameters parameters() {
+    return parameters;
+  }
+
+  List<InetSocketAddress> bootstrapNodes() {
+    return configuration.bootstrapNodes().stream().map(BootstrapNode::socketAddress).toList();
+  }
+
+  private LinkEndpoint endpoint(Network network, LinkSecurity links, LinkMaker linkMaker)
+      throws OverlayException {
+    try {
+      return new LinkEndpoint(
+          network, links, linkMaker, settings.bind(), settings.reachable() || settings.first());
+    } catch (NetworkException e) {
+      table.close(e.getMessage());
+      throw e.reason() == NetworkException.Reason.ADDRESS_IN_USE
+          ? new OverlayException(OverlayFailure.PORT_IN_USE, settings.bind().getPort())
+          : new OverlayException(
+              OverlayFailure.ADDRESS_NOT_USABLE, settings.bind(), e.getMessage());
+    }
+  }
+
+  private NodeCertificate identify(List<X509Certificate> chain) throws LinkException {
+    return switch (verifier.verifyChain(chain)) {
+      case CertificateVerdict.Trusted(NodeCertificate certificate) -> certificate;
+      case CertificateVerdict.Refused(OverlayFailure reason) ->
+          throw new LinkException(reason.text());
+    };
+  }
+
+  private IceConfig iceConfig() {
+    InetAddress address = settings.bind().getAddress();
+    return IceConfig.defaults()
+        .withKinds(settings.candidates())
+        .withStunServers(stunServers())
+        .withBindAddresses(address.isAnyLocalAddress() ? List.of() : List.of(address));
+  }
+
+  /**
+   * Section 6.5.1.4: "Only peers to which the peer currently has connections may be used." The
+   * bootstrap nodes are those whose address is known to take STUN requests.
+   */
+  private List<InetSocketAddress> stunServers() {
+    List<InetSocketAddress> bootstrap = bootstrapNodes();
+    List<InetSocketAddress> servers = new ArrayList<>(settings.stunServers());
+    table.links().stream()
+        .map(Link::remoteAddress)
+        .filter(bootstrap::contains)
+        .forEach(servers::add);
+    return servers;
+  }
+
+  private List<InetAddress> addresses(Network network) {
+    InetAddress address = settings.bind().getAddress();
+    return address.isAnyLocalAddress() ? network.localAddresses() : List.of(address);
+  }
+
+  private static TrustAnchors anchors(ConfigurationDocument configuration) throws OverlayException {
+    try {
+      return TrustAnchors.of(configuration);
+    } catch (CertificateException e) {
+      throw new OverlayException(OverlayFailure.CONFIG_UNREADABLE, e.getMessage());
+    }
+  }
+
+  /** "overlay: The low 32 bits of the SHA-1 hash of the overlay name" (section 6.3.2). */
+  private static int overlayId(ConfigurationDocument configuration) {
+    try {
+      byte[] sha1 =
+          MessageDigest.getInstance("SHA-1")
+              .digest(configuration.instanceName().getBytes(StandardCharsets.UTF_8));
+      return ByteBuffer.wrap(sha1).getInt(sha1.length - Integer.BYTES);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-1", e);
+    }
+  }
+
+  void close(String reason) {
+    services.close();
+    topology.close();
+    forwarding.close();
+    table.close(reason);
+    endpoint.close();
+  }
+
+  /** Forwarding needs the plug-in, and the plug-in forwarding: this stands between them. */
+  private static final class LateRouting implements Routing {
+    private TopologyPlugin plugin;
+
+    @Override
+    public Optional<NodeId> nextHop(Opaque id) {
+      return plugin.nextHop(id);
+    }
+
+    @Override
+    public boolean isResponsible(Opaque id) {
+      return plugin.isResponsible(id);
+    }
+
+    @Override
+    public boolean mayAnswer(ResourceId target, NodeId responder) {
+      return plugin.mayAnswer(target, responder);
+    }
+  }
+}

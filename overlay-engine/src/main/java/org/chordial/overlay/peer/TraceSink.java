@@ -1,0 +1,18 @@
+package org.chordial.overlay.peer;
+
+import java.util.Map;
+
+/**
+ * Gets protocol events as they happen, on the peer's executor: {@code message} for what is sent and
+ * received, {@code link}, {@code state} and the like with their reasons.
+ */
+@FunctionalInterface
+public interface TraceSink {
+  TraceSink NONE = (_, _) -> {};
+
+  /**
+   * @param event the kind of event, a word
+   * @param fields strings, numbers and booleans by name, in the order to be written
+   */
+  void event(String event, Map<String, Object> fields);
+}
