@@ -24,6 +24,8 @@ import picocli.CommandLine.Spec;
     subcommands = {
       EnrollCommand.class,
       EnrollServerCommand.class,
+      PeerCommand.class,
+      LookupCommand.class,
       DecodeCommand.class,
       CommandLine.HelpCommand.class
     })

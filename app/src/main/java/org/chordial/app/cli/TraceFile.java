@@ -35,7 +35,7 @@ public final class TraceFile implements AutoCloseable {
   }
 
   /** Writes one event with its fields. */
-  public synchronized void event(String event, Map<String, ?> fields) {
+  public synchronized void event(String event, Map<String, Object> fields) {
     Map<String, Object> line = new LinkedHashMap<>();
     line.put("us", System.nanoTime() / 1000);
     line.put("event", event);
