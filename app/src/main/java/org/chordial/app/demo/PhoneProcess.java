@@ -75,7 +75,7 @@ final class PhoneProcess implements AutoCloseable {
           if (wanted.test(event)) {
             return event;
           }
-          failIfOver(what, event);
+          failIfOver(event);
         }
         long left = deadline - System.nanoTime();
         if (ended || left <= 0) {
@@ -119,9 +119,8 @@ final class PhoneProcess implements AutoCloseable {
     process.destroyForcibly();
   }
 
-  private void failIfOver(String what, JsonNode event) throws DemoException {
-    boolean over = state("ended").test(event) && !what.contains("ended");
-    if (over || event("error").test(event)) {
+  private void failIfOver(JsonNode event) throws DemoException {
+    if (state("ended").test(event) || event("error").test(event)) {
       throw new DemoException(
           name
               + "'s phone says: "
