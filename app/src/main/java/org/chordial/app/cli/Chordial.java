@@ -3,6 +3,7 @@ package org.chordial.app.cli;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import org.chordial.app.call.PhoneException;
+import org.chordial.app.demo.DemoCommand;
 import org.chordial.app.store.StoreException;
 import org.chordial.overlay.OverlayException;
 import org.slf4j.Logger;
@@ -27,6 +28,7 @@ import picocli.CommandLine.Spec;
       PeerCommand.class,
       LookupCommand.class,
       DecodeCommand.class,
+      DemoCommand.class,
       CommandLine.HelpCommand.class
     })
 public final class Chordial implements Callable<Integer> {

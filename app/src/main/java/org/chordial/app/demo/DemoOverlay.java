@@ -25,12 +25,12 @@ import org.chordial.ice.net.CoreContext;
 import org.chordial.ice.net.NettyRuntime;
 import org.chordial.overlay.OverlayException;
 import org.chordial.overlay.config.BootstrapNode;
-import org.chordial.overlay.usage.sip.Aor;
 import org.chordial.overlay.enroll.EnrollmentClient;
 import org.chordial.overlay.enroll.EnrollmentServer;
 import org.chordial.overlay.enroll.EnrollmentServerSettings;
 import org.chordial.overlay.peer.OverlayPeer;
 import org.chordial.overlay.peer.PeerSettings;
+import org.chordial.overlay.usage.sip.Aor;
 
 /** An enrollment server and a handful of peers, on real sockets of the loopback interface. */
 final class DemoOverlay implements AutoCloseable {
