@@ -31,6 +31,7 @@ public enum PhoneFailure {
   NOT_DELIVERED("The message to %s was not delivered. Try again later."),
   MESSAGE_TOO_LONG("The message is too long: %s."),
   NO_PLAIN_SIP("%s is outside this overlay; calls to other SIP phones need --sip."),
+  SIP_NOT_STARTED("SIP could not be started at %s: %s. Choose another port for --sip."),
   BAD_COMMAND("The command was not understood: %s"),
   INTERNAL("Something went wrong inside the phone: %s");
 

@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
       EnrollCommand.class,
       EnrollServerCommand.class,
       PeerCommand.class,
+      PhoneCommand.class,
       LookupCommand.class,
       DecodeCommand.class,
       DemoCommand.class,

@@ -1,7 +1,10 @@
 package org.chordial.app.sip;
 
 import gov.nist.javax.sip.message.SIPRequest;
+import gov.nist.javax.sip.parser.StringMsgParser;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.text.ParseException;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -62,6 +65,28 @@ public final class JainUserAgent implements UserAgent, SipListener {
       }
     } catch (java.util.TooManyListenersException e) {
       throw new SipException("the SIP stack is in use", e);
+    }
+  }
+
+  /** Loads the library's parser and writer, so that the first call need not wait for them. */
+  public static void warmUp(String sdp) {
+    byte[] body = sdp.getBytes(StandardCharsets.UTF_8);
+    String start = "INVITE sip:a@example.org;gr=AA SIP/2.0\r\n";
+    String head =
+        "Via: SIP/2.0/TLS [2001:db8::1]:5061;branch=z9hG4bK1\r\nMax-Forwards: 70\r\n"
+            + "From: <sip:b@example.org>;tag=1\r\nTo: <sip:a@example.org>\r\nCall-ID: 1\r\n"
+            + "CSeq: 1 INVITE\r\nContact: <sip:b@example.org;gr=AA>\r\nAllow: INVITE, ACK\r\n"
+            + "User-Agent: Chordial\r\nContent-Type: application/sdp\r\nContent-Length: "
+            + body.length
+            + "\r\n\r\n"
+            + sdp;
+    try {
+      for (String first : new String[] {start, "SIP/2.0 180 Ringing\r\n"}) {
+        byte[] message = (first + head).getBytes(StandardCharsets.UTF_8);
+        new StringMsgParser().parseSIPMessage(message, true, true, null).encodeAsBytes("TLS");
+      }
+    } catch (ParseException e) {
+      log.debug("the warm-up failed", e);
     }
   }
 

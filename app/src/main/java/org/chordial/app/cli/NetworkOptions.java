@@ -1,0 +1,46 @@
+package org.chordial.app.cli;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import org.chordial.ice.agent.CandidateType;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+
+/** Reads the values of options that name hosts, ports and candidates. */
+final class NetworkOptions {
+  private NetworkOptions() {}
+
+  /** An address or a name of this host. */
+  static InetAddress address(String host, CommandSpec spec) {
+    try {
+      return InetAddress.getAllByName(host)[0];
+    } catch (UnknownHostException e) {
+      throw new ParameterException(spec.commandLine(), "There is no host " + host + ".", e);
+    }
+  }
+
+  /** Peer-reflexive candidates come with any other kind. */
+  static Set<CandidateType> candidates(List<String> kinds, CommandSpec spec) {
+    if (kinds.isEmpty()) {
+      return EnumSet.allOf(CandidateType.class);
+    }
+    Set<CandidateType> types = EnumSet.of(CandidateType.PEER_REFLEXIVE);
+    for (String kind : kinds) {
+      switch (kind.strip()) {
+        case "host" -> types.add(CandidateType.HOST);
+        case "srflx" -> types.add(CandidateType.SERVER_REFLEXIVE);
+        case "relay" -> types.add(CandidateType.RELAYED);
+        case "tcp" -> {
+          // media go by UDP; the overlay's own connections use TCP wherever it is configured
+        }
+        default ->
+            throw new ParameterException(
+                spec.commandLine(), "\"" + kind + "\" is none of host, srflx, relay, tcp.");
+      }
+    }
+    return types;
+  }
+}

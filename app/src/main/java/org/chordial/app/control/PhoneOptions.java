@@ -1,0 +1,74 @@
+package org.chordial.app.control;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.chordial.ice.agent.CandidateType;
+import org.chordial.ice.dtls.KeyLog;
+import org.chordial.media.session.MediaDevices;
+import org.chordial.overlay.peer.TraceSink;
+
+/**
+ * What a phone is told at its start, beside its profile. Begin with {@link #of}.
+ *
+ * @param bind the one address of this host to use; empty for all
+ * @param plainSip where plain SIP is spoken too; empty for the overlay alone
+ * @param stunServers beside those that the overlay's bootstrap nodes are
+ * @param candidates the ICE candidate types that may be used
+ * @param keyLog empty except for debugging
+ */
+public record PhoneOptions(
+    MediaDevices devices,
+    Optional<InetAddress> bind,
+    Optional<InetSocketAddress> plainSip,
+    List<InetSocketAddress> stunServers,
+    Set<CandidateType> candidates,
+    Optional<KeyLog> keyLog,
+    TraceSink trace) {
+
+  public PhoneOptions {
+    stunServers = List.copyOf(stunServers);
+    candidates = Set.copyOf(candidates);
+  }
+
+  /** With the usual network. */
+  public static PhoneOptions of(MediaDevices devices) {
+    return new PhoneOptions(
+        devices,
+        Optional.empty(),
+        Optional.empty(),
+        List.of(),
+        EnumSet.allOf(CandidateType.class),
+        Optional.empty(),
+        TraceSink.NONE);
+  }
+
+  public PhoneOptions withBind(InetAddress address) {
+    return new PhoneOptions(
+        devices, Optional.of(address), plainSip, stunServers, candidates, keyLog, trace);
+  }
+
+  public PhoneOptions withPlainSip(InetSocketAddress at) {
+    return new PhoneOptions(devices, bind, Optional.of(at), stunServers, candidates, keyLog, trace);
+  }
+
+  public PhoneOptions withStunServers(List<InetSocketAddress> servers) {
+    return new PhoneOptions(devices, bind, plainSip, servers, candidates, keyLog, trace);
+  }
+
+  public PhoneOptions withCandidates(Set<CandidateType> types) {
+    return new PhoneOptions(devices, bind, plainSip, stunServers, types, keyLog, trace);
+  }
+
+  public PhoneOptions withKeyLog(KeyLog log) {
+    return new PhoneOptions(
+        devices, bind, plainSip, stunServers, candidates, Optional.of(log), trace);
+  }
+
+  public PhoneOptions withTrace(TraceSink sink) {
+    return new PhoneOptions(devices, bind, plainSip, stunServers, candidates, keyLog, sink);
+  }
+}
