@@ -1,28 +1,12 @@
 package org.chordial.media.session;
 
-import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BiConsumer;
-import org.chordial.ice.agent.CandidatePair;
-import org.chordial.ice.agent.CandidateType;
-import org.chordial.ice.agent.IceAgent;
-import org.chordial.ice.agent.IceDescription;
-import org.chordial.ice.agent.IceFailure;
-import org.chordial.ice.agent.IceListener;
 import org.chordial.ice.agent.IceRole;
-import org.chordial.ice.dtls.DtlsException;
-import org.chordial.ice.dtls.DtlsFailure;
-import org.chordial.ice.dtls.SrtpProfile;
-import org.chordial.ice.dtls.TlsIdentity;
-import org.chordial.ice.dtls.TlsSettings;
 import org.chordial.ice.net.CoreContext;
-import org.chordial.ice.net.DatagramPath;
 import org.chordial.ice.net.Network;
 import org.chordial.media.MediaException;
 import org.chordial.media.MediaFailure;
@@ -42,26 +26,20 @@ public final class MediaSession implements AutoCloseable {
   private final MediaSettings settings;
   private final CoreContext context;
   private final MediaListener listener;
-  private final IceAgent ice;
   private final long audioSsrc;
   private final long videoSsrc;
   private final SessionClock clock;
-  private TlsIdentity identity;
-  private RemoteTransport remote;
-  private boolean dtlsClient;
-  private boolean forged;
+  private final Background background;
+  private final PictureDevices pictures;
+  private final SecureRoute route;
   private AudioParameters audio;
   private VideoParameters video;
-  private SecureTransport transport;
+  private MediaTransport transport;
   private MediaStreams streams;
   private Equipment.Sound sound;
-  private DatagramPath path;
-  private CandidatePair pair;
-  private SrtpProfile profile;
+  private MediaRoute.Way way;
   private boolean muted;
   private boolean videoOn = true;
-  private boolean cameraAsked;
-  private boolean screenAsked;
   private boolean reporting;
   private Future<?> secondTimer;
   private MediaState state = MediaState.NEW;
@@ -77,7 +55,11 @@ public final class MediaSession implements AutoCloseable {
     this.audioSsrc = context.random().nextInt() & 0xFFFF_FFFFL;
     // RFC 7714 section 8.4: two sources of one key must not share an SSRC.
     this.videoSsrc = audioSsrc ^ (1 + context.random().nextInt(Integer.MAX_VALUE));
-    this.ice = new IceAgent(settings.ice(), network, context, new Ice());
+    this.background = new Background(settings.worker(), context.executor());
+    this.pictures =
+        new PictureDevices(
+            settings, background, () -> state == MediaState.CLOSED, this::unavailable);
+    this.route = new SecureRoute(settings, network, context, clock, new RouteEvents());
   }
 
   /**
@@ -90,40 +72,7 @@ public final class MediaSession implements AutoCloseable {
       throw new IllegalStateException("prepare is called once");
     }
     state(MediaState.PREPARING);
-    CompletableFuture<IceDescription> gathered = ice.gather();
-    CompletableFuture<LocalTransport> prepared = new CompletableFuture<>();
-    inBackground(
-        () -> SessionIdentity.create(context.clock().instant()),
-        (made, problem) -> {
-          if (problem != null) {
-            prepared.completeExceptionally(
-                new MediaException(MediaFailure.DTLS_FAILED, "certificate", problem));
-            return;
-          }
-          identity = made;
-          var _ =
-              gathered.whenComplete(
-                  (description, failed) -> prepared(prepared, description, failed));
-        });
-    return prepared;
-  }
-
-  private void prepared(
-      CompletableFuture<LocalTransport> prepared, IceDescription description, Throwable failed) {
-    if (state == MediaState.CLOSED) {
-      prepared.completeExceptionally(new MediaException(MediaFailure.CLOSED));
-    } else if (failed != null) {
-      prepared.completeExceptionally(
-          new MediaException(MediaFailure.NETWORK_UNUSABLE, text(failed), failed));
-    } else {
-      prepared.complete(
-          new LocalTransport(
-              description,
-              Fingerprint.of(identity.certificate()),
-              audioSsrc,
-              videoSsrc,
-              settings.cname()));
-    }
+    return route.prepare(background, audioSsrc, videoSsrc);
   }
 
   /**
@@ -143,24 +92,19 @@ public final class MediaSession implements AutoCloseable {
     if (state == MediaState.CLOSED) {
       return;
     }
-    if (state != MediaState.PREPARING || identity == null) {
+    if (state != MediaState.PREPARING || !route.prepared()) {
       throw new IllegalStateException("prepare first, and start once");
     }
-    this.remote = remote;
-    this.dtlsClient = dtlsClient;
     this.audio = audio;
     this.video = video.orElse(null);
     clock.start();
-    state(MediaState.ICE);
-    inBackground(
-        () -> Equipment.sound(settings.devices(), settings.codecs()),
-        (opened, problem) -> opened(opened, problem));
-    ice.connect(remote.ice(), role);
+    background.run(() -> Equipment.sound(settings.devices(), settings.codecs()), this::opened);
+    route.start(remote, role, dtlsClient);
   }
 
   private void opened(Equipment.Sound opened, Throwable problem) {
     if (problem != null) {
-      fail(MediaFailure.CODEC_UNAVAILABLE, text(problem));
+      fail(MediaFailure.CODEC_UNAVAILABLE, Background.text(problem));
     } else if (state == MediaState.CLOSED) {
       opened.close();
     } else {
@@ -170,135 +114,58 @@ public final class MediaSession implements AutoCloseable {
     }
   }
 
-  private final class Ice implements IceListener {
+  private final class RouteEvents implements MediaRoute.Events {
     @Override
-    public void selected(DatagramPath selected, CandidatePair selectedPair) {
-      if (state == MediaState.CLOSED) {
-        selected.close();
-        return;
-      }
-      path = selected;
-      pair = selectedPair;
-      clock.ice();
-      state(MediaState.DTLS);
-      secure();
+    public void state(MediaState reached) {
+      MediaSession.this.state(reached);
     }
 
     @Override
-    public void failed(IceFailure reason) {
-      fail(path == null ? MediaFailure.NO_PATH : MediaFailure.MEDIA_TIMEOUT, reason.sentence());
+    public void transport(MediaTransport made) {
+      transport = made;
+      streams =
+          new MediaStreams(
+              settings, context, made, audioSsrc, videoSsrc, listener, new Happenings());
+      made.input(streams);
     }
-  }
 
-  private void secure() {
-    streamsOver();
-    TlsSettings tls =
-        new TlsSettings(identity, this::refusal, settings.srtpProfiles(), settings.keyLog());
-    var _ =
-        transport
-            .handshake(tls, dtlsClient, context)
-            .whenComplete(
-                (agreed, problem) -> {
-                  if (state == MediaState.CLOSED) {
-                    return;
-                  }
-                  if (problem != null) {
-                    handshakeFailed(problem);
-                    return;
-                  }
-                  profile = agreed;
-                  clock.dtls();
-                  flowIfReady();
-                });
-  }
+    @Override
+    public void open(MediaRoute.Way found) {
+      way = found;
+      flowIfReady();
+    }
 
-  private void streamsOver() {
-    Early early = new Early();
-    transport = new SecureTransport(path, early);
-    streams =
-        new MediaStreams(
-            settings, context, transport, audioSsrc, videoSsrc, listener, new Happenings());
-    early.to = streams;
-  }
-
-  /**
-   * RFC 5763 section 5: "The certificate presented during the DTLS handshake MUST match the
-   * fingerprint exchanged via the signaling path in the SDP."
-   */
-  private Optional<String> refusal(List<java.security.cert.X509Certificate> chain) {
-    boolean known = remote.fingerprints().stream().anyMatch(f -> f.matches(chain.getFirst()));
-    forged |= !known;
-    return known ? Optional.empty() : Optional.of(MediaFailure.FINGERPRINT_MISMATCH.text());
-  }
-
-  private void handshakeFailed(Throwable problem) {
-    Throwable cause = cause(problem);
-    if (forged) {
-      fail(MediaFailure.FINGERPRINT_MISMATCH, "");
-    } else if (cause instanceof MediaException e) {
-      fail(e.failure(), "");
-    } else if (cause instanceof DtlsException e
-        && e.failure() == DtlsFailure.NO_COMMON_PARAMETERS) {
-      fail(MediaFailure.NO_COMMON_SRTP_PROFILE, e.getMessage());
-    } else {
-      fail(MediaFailure.DTLS_FAILED, text(problem));
+    @Override
+    public void failed(MediaFailure failure, String detail) {
+      fail(failure, detail);
     }
   }
 
   private void flowIfReady() {
-    if (profile == null || sound == null || streams.started()) {
+    if (way == null || sound == null || streams.started()) {
       return;
     }
     streams.start(sound, audio, muted);
     state(MediaState.FLOWING);
     listener.connected(
         new ConnectedMedia(
-            pair.local().address(),
-            typeName(pair.local().type()),
-            pair.remote().address(),
-            typeName(pair.remote().type()),
-            pair.local().transport().name().toLowerCase(java.util.Locale.ROOT),
-            profile.name(),
+            way.local(),
+            way.localType(),
+            way.remote(),
+            way.remoteType(),
+            way.protocol(),
+            way.srtp(),
             times()));
     pictures();
     transport.flow();
     secondTimer = context.executor().scheduleAtFixedRate(this::second, 1, 1, TimeUnit.SECONDS);
   }
 
-  /** Opens camera and screen when there is first something for them to do. */
   private void pictures() {
-    if (video == null || streams == null || !streams.started()) {
-      return;
-    }
-    streams.parameters(video);
-    streams.video(videoOn);
-    if (!screenAsked) {
-      screenAsked = true;
-      inBackground(
-          () -> Equipment.screen(settings.devices(), settings.codecs()),
-          (screen, problem) -> {
-            if (problem != null) {
-              unavailable(problem);
-            } else if (state == MediaState.CLOSED) {
-              screen.ifPresent(Equipment.Screen::close);
-            } else {
-              screen.ifPresent(streams::screen);
-            }
-          });
-    }
-    if (!cameraAsked && videoOn && video.direction().sends()) {
-      cameraAsked = true;
-      inBackground(
-          () -> Equipment.camera(settings.devices(), settings.codecs()),
-          (camera, problem) -> {
-            if (problem != null) {
-              unavailable(problem);
-            } else if (state == MediaState.CLOSED) {
-              camera.ifPresent(Equipment.Camera::close);
-            } else {
-              camera.ifPresent(streams::camera);
-            }
-          });
+    if (video != null && streams != null && streams.started()) {
+      streams.parameters(video);
+      streams.video(videoOn);
+      pictures.open(streams, videoOn && video.direction().sends());
     }
   }
 
@@ -417,7 +284,7 @@ public final class MediaSession implements AutoCloseable {
     if (sound != null && (streams == null || !streams.started())) {
       sound.close();
     }
-    ice.close();
+    route.close();
   }
 
   private void fail(MediaFailure failure, String detail) {
@@ -439,58 +306,5 @@ public final class MediaSession implements AutoCloseable {
   private void state(MediaState newState) {
     state = newState;
     listener.stateChanged(newState, times());
-  }
-
-  /** Runs what takes long on the worker and what follows on the session's executor. */
-  private <T> void inBackground(Callable<T> task, BiConsumer<T, Throwable> then) {
-    settings
-        .worker()
-        .execute(
-            () -> {
-              T result = null;
-              Throwable problem = null;
-              try {
-                result = task.call();
-              } catch (Exception | LinkageError e) {
-                problem = e;
-              }
-              T made = result;
-              Throwable failed = problem;
-              context.executor().execute(() -> then.accept(made, failed));
-            });
-  }
-
-  private static Throwable cause(Throwable problem) {
-    return problem instanceof CompletionException && problem.getCause() != null
-        ? problem.getCause()
-        : problem;
-  }
-
-  private static String text(Throwable problem) {
-    return String.valueOf(cause(problem).getMessage());
-  }
-
-  private static String typeName(CandidateType type) {
-    return switch (type) {
-      case HOST -> "host";
-      case PEER_REFLEXIVE -> "prflx";
-      case SERVER_REFLEXIVE -> "srflx";
-      case RELAYED -> "relay";
-    };
-  }
-
-  /** Stands in for the streams while they and their transport are made. */
-  private static final class Early implements PacketInput {
-    private PacketInput to;
-
-    @Override
-    public void rtp(io.netty.buffer.ByteBuf packet) {
-      to.rtp(packet);
-    }
-
-    @Override
-    public void rtcp(io.netty.buffer.ByteBuf packet) {
-      to.rtcp(packet);
-    }
   }
 }

@@ -317,7 +317,7 @@ final class MediaStreams implements PacketInput, AutoCloseable {
   }
 
   /** The figures; what the transport knows is given. */
-  MediaStats stats(long bitrateIn, long bitrateOut, SecureTransport transport) {
+  MediaStats stats(long bitrateIn, long bitrateOut, MediaTransport transport) {
     double roundTrip = reporter.roundTripMillis();
     double waiting = audioReceiver.jitter().delayMillis(nowMicros());
     double mouthToEar =

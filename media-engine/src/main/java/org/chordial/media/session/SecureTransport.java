@@ -24,16 +24,16 @@ import org.chordial.media.srtp.SrtpUnprotector;
  * DTLS-SRTP on one path (RFC 5764): keys by DTLS, then RTP and RTCP protected with them, told apart
  * by their first two bytes (RFC 7983, RFC 5761). What cannot be used is dropped and counted.
  */
-final class SecureTransport implements PacketOutput, AutoCloseable {
+final class SecureTransport implements MediaTransport {
 
   /** Packets that are held while the last handshake message is still under way. */
   private static final int MAX_EARLY = 32;
 
   private final DatagramPath path;
   private final SubPath dtlsPath;
-  private final PacketInput input;
   private final Queue<ByteBuf> early = new ArrayDeque<>();
   private final Map<SrtpOutcome, Long> outcomes = new EnumMap<>(SrtpOutcome.class);
+  private PacketInput input;
   private SrtpProtector protector;
   private SrtpUnprotector unprotector;
   private DtlsConnection dtls;
@@ -44,11 +44,15 @@ final class SecureTransport implements PacketOutput, AutoCloseable {
   private long bytesOut;
   private boolean closed;
 
-  SecureTransport(DatagramPath path, PacketInput input) {
+  SecureTransport(DatagramPath path) {
     this.path = path;
     this.dtlsPath = new SubPath(path);
-    this.input = input;
     path.receiver(this::received);
+  }
+
+  @Override
+  public void input(PacketInput to) {
+    input = to;
   }
 
   /** Does the handshake; the result is the profile, and packets flow from then on. */
@@ -82,8 +86,8 @@ final class SecureTransport implements PacketOutput, AutoCloseable {
     return CompletableFuture.completedFuture(profile);
   }
 
-  /** Delivers what came before the keys were there. */
-  void flow() {
+  @Override
+  public void flow() {
     while (!early.isEmpty() && !closed) {
       media(early.remove());
     }
@@ -183,24 +187,28 @@ final class SecureTransport implements PacketOutput, AutoCloseable {
     return true;
   }
 
-  long packetsIn() {
+  @Override
+  public long packetsIn() {
     return packetsIn;
   }
 
-  long bytesIn() {
+  @Override
+  public long bytesIn() {
     return bytesIn;
   }
 
-  long packetsOut() {
+  @Override
+  public long packetsOut() {
     return packetsOut;
   }
 
-  long bytesOut() {
+  @Override
+  public long bytesOut() {
     return bytesOut;
   }
 
-  /** Datagrams that could not be used, for whatever reason. */
-  long dropped() {
+  @Override
+  public long dropped() {
     return unknown + outcomes.values().stream().mapToLong(Long::longValue).sum();
   }
 

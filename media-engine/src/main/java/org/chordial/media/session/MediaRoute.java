@@ -1,0 +1,37 @@
+package org.chordial.media.session;
+
+import java.net.InetSocketAddress;
+import org.chordial.media.MediaFailure;
+
+/** How a session comes by its transport. On the session's executor. */
+interface MediaRoute extends AutoCloseable {
+
+  /** What becomes of it. */
+  interface Events {
+    void state(MediaState state);
+
+    /** There is a transport, which may not be ready to send yet. */
+    void transport(MediaTransport transport);
+
+    /** Packets can flow. */
+    void open(Way way);
+
+    void failed(MediaFailure failure, String detail);
+  }
+
+  /**
+   * The path in words for the user.
+   *
+   * @param srtp the protection profile
+   */
+  record Way(
+      InetSocketAddress local,
+      String localType,
+      InetSocketAddress remote,
+      String remoteType,
+      String protocol,
+      String srtp) {}
+
+  @Override
+  void close();
+}
