@@ -2,6 +2,7 @@ package org.chordial.app.ui.call;
 
 import javafx.beans.binding.Bindings;
 import javafx.beans.binding.BooleanBinding;
+import javafx.geometry.Pos;
 import javafx.geometry.Side;
 import javafx.scene.control.Button;
 import javafx.scene.control.ContextMenu;
@@ -10,9 +11,11 @@ import javafx.scene.control.ToggleButton;
 import javafx.scene.layout.GridPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Region;
+import javafx.scene.layout.VBox;
 import org.chordial.app.call.CallState;
 import org.chordial.app.ui.Strings;
 import org.chordial.app.ui.control.Buttons;
+import org.chordial.app.ui.control.LevelMeter;
 import org.chordial.app.ui.model.CallModel;
 import org.kordamp.ikonli.javafx.FontIcon;
 
@@ -20,7 +23,7 @@ import org.kordamp.ikonli.javafx.FontIcon;
 final class CallBar extends HBox {
   private static final String KEYS = "123456789*0#";
 
-  CallBar(CallModel call, CallActions actions) {
+  CallBar(CallModel call, LevelMeter level, CallActions actions) {
     setId("call-bar");
     getStyleClass().add("call-bar");
     BooleanBinding running =
@@ -67,7 +70,12 @@ final class CallBar extends HBox {
     close.setId("call-close");
     close.setOnAction(event -> actions.close(call));
     hideWhen(close, over.not());
-    getChildren().addAll(mute, camera, keypad, hold, gap, end, again, close);
+    level.setMaxWidth(40);
+    VBox microphone = new VBox(4, mute, level);
+    microphone.setAlignment(Pos.CENTER);
+    microphone.setMinHeight(60);
+    level.visibleProperty().bind(running.and(call.muted().not()));
+    getChildren().addAll(microphone, camera, keypad, hold, gap, end, again, close);
   }
 
   private static void hideWhen(Region control, BooleanBinding hidden) {

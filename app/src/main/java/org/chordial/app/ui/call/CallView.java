@@ -19,6 +19,7 @@ import org.chordial.app.call.CallState;
 import org.chordial.app.ui.Strings;
 import org.chordial.app.ui.Words;
 import org.chordial.app.ui.control.Avatar;
+import org.chordial.app.ui.control.LevelMeter;
 import org.chordial.app.ui.control.PicturePane;
 import org.chordial.app.ui.model.CallModel;
 
@@ -40,12 +41,14 @@ public final class CallView extends StackPane {
   /**
    * @param remote shows the other side; given, because the phone feeds it
    * @param own shows what my camera sees
+   * @param level shows how loud my microphone is
    */
   public CallView(
       CallModel call,
       String name,
       PicturePane remote,
       PicturePane own,
+      LevelMeter level,
       CallActions actions,
       InstantSource clock) {
     this.call = call;
@@ -57,9 +60,10 @@ public final class CallView extends StackPane {
     getStyleClass().add("call-view");
     BorderPane chrome = new BorderPane();
     chrome.setTop(top());
-    chrome.setBottom(new CallBar(call, actions));
+    chrome.setBottom(new CallBar(call, level, actions));
     chrome.setPickOnBounds(false);
     getChildren().addAll(remote, portrait(), chrome, ownPicture(), banner());
+    new Fading(this, chrome, remote.showing().and(call.state().isEqualTo(CallState.CONNECTED)));
     ticks.setCycleCount(Animation.INDEFINITE);
     sceneProperty()
         .subscribe(

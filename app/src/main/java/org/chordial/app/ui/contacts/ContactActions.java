@@ -9,5 +9,7 @@ public interface ContactActions {
 
   void add(String aor);
 
+  void rename(String aor, String name);
+
   void remove(String aor);
 }

@@ -1,5 +1,7 @@
 package org.chordial.app.ui.contacts;
 
+import java.time.InstantSource;
+import java.time.ZoneId;
 import javafx.beans.binding.Bindings;
 import javafx.geometry.Pos;
 import javafx.scene.control.Button;
@@ -7,6 +9,7 @@ import javafx.scene.control.Label;
 import javafx.scene.control.ListCell;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
+import javafx.scene.layout.Region;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 import org.chordial.app.ui.Strings;
@@ -18,9 +21,11 @@ import org.chordial.app.ui.model.ContactRow;
 /** One contact: who, what was last, and on hover two buttons that call at one click. */
 final class ContactCell extends ListCell<ContactRow> {
   private final ContactActions actions;
+  private final InstantSource clock;
 
-  ContactCell(ContactActions actions) {
+  ContactCell(ContactActions actions, InstantSource clock) {
     this.actions = actions;
+    this.clock = clock;
   }
 
   @Override
@@ -49,7 +54,18 @@ final class ContactCell extends ListCell<ContactRow> {
                         ? Words.presence(row.presence().get())
                         : row.lastLine(),
                 row.presence()));
-    VBox words = new VBox(2, name, line);
+    Label when =
+        new Label(
+            row.lastAt()
+                .map(at -> Words.when(at, clock.instant(), ZoneId.systemDefault()))
+                .orElse(""));
+    when.getStyleClass().add("stamp");
+    when.setMinWidth(Region.USE_PREF_SIZE);
+    Region space = new Region();
+    HBox.setHgrow(space, Priority.ALWAYS);
+    HBox first = new HBox(8, name, space, when);
+    first.setAlignment(Pos.CENTER_LEFT);
+    VBox words = new VBox(2, first, line);
     words.setAlignment(Pos.CENTER_LEFT);
     words.setMinWidth(0);
     HBox.setHgrow(words, Priority.ALWAYS);

@@ -1,5 +1,6 @@
 package org.chordial.app.ui.contacts;
 
+import java.time.InstantSource;
 import java.util.Locale;
 import javafx.collections.transformation.FilteredList;
 import javafx.scene.control.Button;
@@ -25,7 +26,12 @@ public final class ContactsPane extends VBox {
   /**
    * @param onlyContacts whether those who only called or wrote are left out
    */
-  public ContactsPane(String title, People people, boolean onlyContacts, ContactActions actions) {
+  public ContactsPane(
+      String title,
+      People people,
+      boolean onlyContacts,
+      ContactActions actions,
+      InstantSource clock) {
     this.actions = actions;
     getStyleClass().add("list-pane");
     Label heading = new Label(title);
@@ -43,7 +49,7 @@ public final class ContactsPane extends VBox {
     list = new ListView<>(shown);
     list.setId("contacts");
     list.setAccessibleText(title);
-    list.setCellFactory(view -> new ContactCell(actions));
+    list.setCellFactory(view -> new ContactCell(actions, clock));
     search
         .textProperty()
         .subscribe(

@@ -7,8 +7,12 @@ import javafx.geometry.Pos;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
+import javafx.scene.control.MenuButton;
+import javafx.scene.control.MenuItem;
 import javafx.scene.control.ScrollPane;
 import javafx.scene.control.TextField;
+import javafx.scene.control.TextInputDialog;
+import javafx.scene.control.Tooltip;
 import javafx.scene.layout.BorderPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
@@ -25,8 +29,8 @@ import org.kordamp.ikonli.javafx.FontIcon;
 
 /** What was said and called with one person, and ways to say and call more. */
 public final class ConversationPane extends BorderPane {
-  private final ContactRow row;
   private final People people;
+  private ContactRow row;
   private final ContactActions actions;
   private final InstantSource clock;
   private final VBox entries = new VBox();
@@ -44,11 +48,17 @@ public final class ConversationPane extends BorderPane {
     scroll.getStyleClass().add("timeline-scroll");
     scroll.setFitToWidth(true);
     scroll.setFocusTraversable(false);
-    setTop(header());
+    show(row);
     setCenter(scroll);
     setBottom(composer());
-    reload();
     people.test(row, true);
+  }
+
+  /** Shows what is new with her. */
+  public void show(ContactRow now) {
+    row = now;
+    setTop(header());
+    reload();
   }
 
   /** Whose conversation this is. */
@@ -56,8 +66,7 @@ public final class ConversationPane extends BorderPane {
     return row.aor();
   }
 
-  /** Shows what is new. */
-  public void reload() {
+  private void reload() {
     var _ = people.timeline(row.aor()).thenAccept(this::show);
   }
 
@@ -79,16 +88,6 @@ public final class ConversationPane extends BorderPane {
     HBox.setHgrow(space, Priority.ALWAYS);
     HBox header = new HBox(avatar, new VBox(2, name, presence), space);
     header.getStyleClass().add("header");
-    if (!row.known()) {
-      header
-          .getChildren()
-          .add(
-              Buttons.icon(
-                  "add-contact",
-                  "mdmz-person_add",
-                  Strings.get("contact.add"),
-                  () -> actions.add(row.aor())));
-    }
     header
         .getChildren()
         .addAll(
@@ -101,8 +100,47 @@ public final class ConversationPane extends BorderPane {
                 "call-video",
                 "mdmz-videocam",
                 Strings.get("contact.video", row.name()),
-                () -> actions.call(row.aor(), true)));
+                () -> actions.call(row.aor(), true)),
+            row.known() ? more() : add());
     return header;
+  }
+
+  private Button add() {
+    return Buttons.icon(
+        "add-contact",
+        "mdmz-person_add",
+        Strings.get("contact.add"),
+        () -> actions.add(row.aor()));
+  }
+
+  private MenuButton more() {
+    MenuItem rename = new MenuItem(Strings.get("contact.rename"));
+    rename.setOnAction(event -> askForName());
+    MenuItem remove = new MenuItem(Strings.get("contact.remove"));
+    remove.setOnAction(event -> actions.remove(row.aor()));
+    MenuItem ask = new MenuItem(Strings.get("contact.presence.check", row.name()));
+    ask.setOnAction(event -> people.test(row, true));
+    MenuButton more = new MenuButton(null, new FontIcon("mdmz-more_vert"), ask, rename, remove);
+    more.setId("contact-more");
+    more.getStyleClass().addAll("button-icon", "button-circle", "flat", "no-arrow");
+    more.setAccessibleText(Strings.get("contact.more"));
+    more.setTooltip(new Tooltip(Strings.get("contact.more")));
+    return more;
+  }
+
+  private void askForName() {
+    TextInputDialog dialog = new TextInputDialog(row.name());
+    dialog.initOwner(getScene().getWindow());
+    dialog.setTitle(Strings.get("contact.rename"));
+    dialog.setHeaderText(Strings.get("contact.rename.text", row.aor()));
+    dialog.setGraphic(null);
+    dialog.setOnHidden(
+        event -> {
+          if (dialog.getResult() != null) {
+            actions.rename(row.aor(), dialog.getResult());
+          }
+        });
+    dialog.show();
   }
 
   private HBox composer() {

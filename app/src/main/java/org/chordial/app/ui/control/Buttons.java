@@ -36,6 +36,22 @@ public final class Buttons {
     return button;
   }
 
+  /** A button with a word on it. */
+  public static Button word(String id, String text, Runnable action) {
+    Button button = new Button(text);
+    button.setId(id);
+    button.setAccessibleText(text);
+    button.setOnAction(event -> action.run());
+    return button;
+  }
+
+  /** A button with an icon and a word. */
+  public static Button word(String id, String icon, String text, Runnable action) {
+    Button button = word(id, text, action);
+    button.setGraphic(new FontIcon(icon));
+    return button;
+  }
+
   /** Gives a button another name. */
   public static void name(Button button, String text) {
     button.setAccessibleRole(AccessibleRole.BUTTON);

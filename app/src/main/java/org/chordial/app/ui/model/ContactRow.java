@@ -1,7 +1,9 @@
 package org.chordial.app.ui.model;
 
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Optional;
 import javafx.beans.property.ObjectProperty;
-import javafx.beans.property.SimpleObjectProperty;
 import org.chordial.app.call.Presence;
 
 /**
@@ -9,31 +11,23 @@ import org.chordial.app.call.Presence;
  *
  * @param known whether it is a contact, and not just somebody who called or wrote
  * @param lastLine the last message, or how the last call ended
+ * @param lastAt when that was
  * @param unread texts that nobody looked at
- * @param presence what is known now
+ * @param presence what is known now; the same property for the same person
  */
 public record ContactRow(
     String aor,
     String name,
     boolean known,
     String lastLine,
+    Optional<Instant> lastAt,
     int unread,
     ObjectProperty<Presence> presence) {
 
-  static ContactRow of(String aor, String name, boolean known, String lastLine, int unread) {
-    return new ContactRow(
-        aor,
-        name,
-        known,
-        lastLine,
-        unread,
-        new SimpleObjectProperty<>(new Presence(Presence.Kind.UNKNOWN, -1)));
-  }
-
   /** Whether the search finds it. */
   public boolean matches(String query) {
-    String wanted = query.strip().toLowerCase(java.util.Locale.ROOT);
-    return name.toLowerCase(java.util.Locale.ROOT).contains(wanted)
-        || aor.toLowerCase(java.util.Locale.ROOT).contains(wanted);
+    String wanted = query.strip().toLowerCase(Locale.ROOT);
+    return name.toLowerCase(Locale.ROOT).contains(wanted)
+        || aor.toLowerCase(Locale.ROOT).contains(wanted);
   }
 }

@@ -2,15 +2,17 @@ package org.chordial.app.ui.model;
 
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.ReadOnlyStringProperty;
 import javafx.beans.property.ReadOnlyStringWrapper;
+import javafx.beans.property.SimpleObjectProperty;
 import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
 import org.chordial.app.call.Phone;
@@ -40,6 +42,10 @@ public final class People {
   private final InstantSource clock;
   private final ObservableList<ContactRow> rows = FXCollections.observableArrayList();
   private final ObservableList<CallRecord> calls = FXCollections.observableArrayList();
+  private final ObservableList<ContactRow> rowsView = FXCollections.unmodifiableObservableList(rows);
+  private final ObservableList<CallRecord> callsView =
+      FXCollections.unmodifiableObservableList(calls);
+  private final Map<String, ObjectProperty<Presence>> presences = new ConcurrentHashMap<>();
   private final ReadOnlyStringWrapper problem = new ReadOnlyStringWrapper("");
 
   /**
@@ -61,12 +67,12 @@ public final class People {
   }
 
   public ObservableList<ContactRow> rows() {
-    return FXCollections.unmodifiableObservableList(rows);
+    return rowsView;
   }
 
   /** The newest calls first. */
   public ObservableList<CallRecord> calls() {
-    return FXCollections.unmodifiableObservableList(calls);
+    return callsView;
   }
 
   /** What the disk last refused, in a sentence. */
@@ -82,20 +88,28 @@ public final class People {
           List<CallRecord> newest = history.newest(TIMELINE);
           UiThread.run(
               () -> {
-                carryPresence(fresh);
-                rows.setAll(fresh);
-                calls.setAll(newest);
+                if (!rows.equals(fresh)) {
+                  rows.setAll(fresh);
+                }
+                if (!calls.equals(newest)) {
+                  calls.setAll(newest);
+                }
               });
         });
   }
 
-  /** The name to show for somebody. */
-  public String nameOf(String aor) {
+  /** The row of somebody; one that is in no list for somebody unknown. */
+  public ContactRow row(String aor) {
     return rows.stream()
         .filter(row -> row.aor().equals(aor))
         .findFirst()
-        .map(ContactRow::name)
-        .orElse(aor);
+        .orElseGet(
+            () -> new ContactRow(aor, aor, false, "", Optional.empty(), 0, presence(aor)));
+  }
+
+  /** The name to show for somebody. */
+  public String nameOf(String aor) {
+    return row(aor).name();
   }
 
   public void save(Contact contact) {
@@ -177,12 +191,9 @@ public final class People {
     onDisk(() -> messages.add(message));
   }
 
-  private void carryPresence(List<ContactRow> fresh) {
-    Map<String, Presence> known = new HashMap<>();
-    rows.forEach(row -> known.put(row.aor(), row.presence().get()));
-    for (ContactRow row : fresh) {
-      Optional.ofNullable(known.get(row.aor())).ifPresent(row.presence()::set);
-    }
+  private ObjectProperty<Presence> presence(String aor) {
+    return presences.computeIfAbsent(
+        aor, who -> new SimpleObjectProperty<>(new Presence(Presence.Kind.UNKNOWN, -1)));
   }
 
   private List<ContactRow> readRows() throws StoreException {
@@ -198,15 +209,20 @@ public final class People {
     for (Contact contact : everybody.values()) {
       boolean isContact = fresh.size() < known;
       fresh.add(
-          ContactRow.of(
+          new ContactRow(
               contact.aor(),
               contact.name(),
               isContact,
-              Timeline.of(messages.with(contact.aor(), 1), history.with(contact.aor(), 1))
-                  .lastLine(),
-              unread.getOrDefault(contact.aor(), 0)));
+              last(contact.aor()).lastLine(),
+              last(contact.aor()).lastAt(),
+              unread.getOrDefault(contact.aor(), 0),
+              presence(contact.aor())));
     }
     return fresh;
+  }
+
+  private Timeline last(String aor) throws StoreException {
+    return Timeline.of(messages.with(aor, 1), history.with(aor, 1));
   }
 
   private interface DiskWork {

@@ -29,6 +29,9 @@ public final class PhoneModel implements AutoCloseable {
   private final InstantSource clock;
   private final Phone.Subscription subscription;
   private final ObservableList<CallModel> calls = FXCollections.observableArrayList();
+  // Held on to: the view listens to its list weakly, and those who listen to it do not keep it.
+  private final ObservableList<CallModel> callsView =
+      FXCollections.unmodifiableObservableList(calls);
   private final Map<CallId, CallModel> byId = new HashMap<>();
   private final ReadOnlyBooleanWrapper registered = new ReadOnlyBooleanWrapper();
   private final ReadOnlyStringWrapper statusText = new ReadOnlyStringWrapper("");
@@ -44,7 +47,7 @@ public final class PhoneModel implements AutoCloseable {
 
   /** The calls that are not over, and one that is until it is dismissed. */
   public ObservableList<CallModel> calls() {
-    return FXCollections.unmodifiableObservableList(calls);
+    return callsView;
   }
 
   /** Whether this phone can be called. */
@@ -73,6 +76,19 @@ public final class PhoneModel implements AutoCloseable {
 
   public Phone phone() {
     return phone;
+  }
+
+  /** Asks for the figures of every call that runs; they come as a change of its model. */
+  public void refreshStats() {
+    for (CallModel call : calls) {
+      if (call.state().get() == CallState.CONNECTED) {
+        var _ =
+            phone
+                .stats(call.id())
+                .thenAccept(stats -> UiThread.run(() -> call.stats(stats)))
+                .exceptionally(failure -> null);
+      }
+    }
   }
 
   /** Calls somebody and shows the call at once. */

@@ -45,6 +45,11 @@ public record Timeline(List<Entry> entries) {
     return new Timeline(entries);
   }
 
+  /** When the last thing happened. */
+  public Optional<Instant> lastAt() {
+    return entries.isEmpty() ? Optional.empty() : Optional.of(entries.getLast().at());
+  }
+
   /** What a list shows below the name; empty where nothing happened. */
   public String lastLine() {
     Optional<Entry> last = entries.isEmpty() ? Optional.empty() : Optional.of(entries.getLast());

@@ -1,97 +1,96 @@
 package org.chordial.app.ui.shell;
 
-import java.time.InstantSource;
-import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.function.Supplier;
+import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.ObjectProperty;
+import javafx.beans.property.SimpleBooleanProperty;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.collections.ListChangeListener;
 import javafx.geometry.Insets;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
+import javafx.scene.control.Button;
+import javafx.scene.layout.BorderPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
-import javafx.scene.layout.Region;
 import javafx.scene.layout.StackPane;
-import javafx.scene.layout.VBox;
-import org.chordial.app.call.CallId;
-import org.chordial.app.call.Phone;
-import org.chordial.app.call.Presence;
 import org.chordial.app.contacts.Contact;
 import org.chordial.app.ui.Strings;
-import org.chordial.app.ui.call.CallActions;
-import org.chordial.app.ui.call.CallView;
-import org.chordial.app.ui.call.IncomingBar;
 import org.chordial.app.ui.contacts.ContactActions;
 import org.chordial.app.ui.contacts.ContactsPane;
 import org.chordial.app.ui.contacts.ConversationPane;
 import org.chordial.app.ui.contacts.OwnCard;
-import org.chordial.app.ui.control.PicturePane;
+import org.chordial.app.ui.control.Buttons;
+import org.chordial.app.ui.control.Toast;
 import org.chordial.app.ui.history.CallsPane;
-import org.chordial.app.ui.model.CallModel;
 import org.chordial.app.ui.model.ContactRow;
-import org.chordial.app.ui.model.People;
-import org.chordial.app.ui.model.PhoneModel;
+import org.chordial.app.ui.settings.SettingsPages;
 
 /** The window of a phone that has a profile: rail, list, detail, and whoever calls on top. */
-public final class MainWindow extends StackPane implements ContactActions, CallActions {
+public final class MainWindow extends StackPane implements ContactActions, CallDesk.Place {
   private static final double LIST_WIDTH = 320;
 
-  private final String aor;
-  private final PhoneModel phone;
-  private final People people;
-  private final PicturePane remote;
-  private final PicturePane own;
-  private final InstantSource clock;
+  /** Below this there is room for the list or for the detail. */
+  private static final double NARROW = 760;
+
+  private final Parts parts;
+  private final SettingsPages settings;
+  private final CallDesk desk;
+  private final Toast toast = new Toast();
   private final ObjectProperty<Section> section = new SimpleObjectProperty<>(Section.CHATS);
+  private final BooleanProperty detailFirst = new SimpleBooleanProperty();
   private final StackPane list = new StackPane();
   private final StackPane detail = new StackPane();
-  private final VBox incoming = new VBox(8);
-  private final Supplier<Node> settings;
   private ContactsPane contacts;
-  private CallModel shownCall;
 
-  /**
-   * @param remote where the phone shows the other side's picture
-   * @param own where it shows my camera's
-   * @param settings makes the page of settings
-   */
-  public MainWindow(
-      String aor,
-      PhoneModel phone,
-      People people,
-      PicturePane remote,
-      PicturePane own,
-      Supplier<Node> settings,
-      InstantSource clock) {
-    this.aor = aor;
-    this.phone = phone;
-    this.people = people;
-    this.remote = remote;
-    this.own = own;
+  public MainWindow(Parts parts, SettingsPages settings) {
+    this.parts = parts;
     this.settings = settings;
-    this.clock = clock;
+    this.desk = new CallDesk(parts, this, toast::say);
+    setId("main");
     list.setMinWidth(LIST_WIDTH);
-    list.setPrefWidth(LIST_WIDTH);
-    HBox.setHgrow(detail, Priority.ALWAYS);
-    HBox panes = new HBox(new Rail(phone, aor, section), list, detail);
-    incoming.setAlignment(Pos.TOP_CENTER);
-    incoming.setPickOnBounds(false);
-    incoming.setPadding(new Insets(16));
-    incoming.setMaxHeight(Region.USE_PREF_SIZE);
-    setAlignment(incoming, Pos.TOP_CENTER);
-    getChildren().addAll(panes, incoming);
-    section.subscribe(this::showSection);
-    phone.calls().addListener((ListChangeListener<CallModel>) change -> callsChanged());
-    phone.onEnded(people::add);
-    phone.onMessage(
-        message -> {
-          people.received(message);
-          reloadConversation();
+    BorderPane detailPane = new BorderPane(detail);
+    detailPane.getStyleClass().add("detail-pane");
+    Button back =
+        Buttons.icon(
+            "back",
+            "mdal-arrow_back",
+            Strings.get("window.back"),
+            () -> detailFirst.set(false));
+    HBox top = new HBox(back);
+    top.setPadding(new Insets(8, 8, 0, 8));
+    detailPane.setTop(top);
+    HBox.setHgrow(detailPane, Priority.ALWAYS);
+    var narrow = widthProperty().greaterThan(0).and(widthProperty().lessThan(NARROW));
+    shownWhen(list, narrow.not().or(detailFirst.not()));
+    shownWhen(detailPane, narrow.not().or(detailFirst));
+    shownWhen(top, narrow);
+    narrow.subscribe(
+        now -> {
+          list.setMaxWidth(now ? Double.MAX_VALUE : LIST_WIDTH);
+          HBox.setHgrow(list, now ? Priority.ALWAYS : Priority.NEVER);
         });
-    people.refresh();
+    HBox panes = new HBox(new Rail(parts.phone(), parts.aor(), section), list, detailPane);
+    setAlignment(desk.bars(), Pos.TOP_CENTER);
+    setAlignment(toast, Pos.BOTTOM_CENTER);
+    setMargin(toast, new Insets(0, 0, 24, 0));
+    getChildren().addAll(panes, desk.bars(), toast);
+    section.subscribe(this::showSection);
+    parts.phone().onEnded(parts.people()::add);
+    parts.phone().onMessage(parts.people()::received);
+    parts.phone().notice().subscribe(toast::say);
+    parts.people().problem().subscribe(toast::say);
+    parts
+        .people()
+        .rows()
+        .addListener((ListChangeListener<ContactRow>) change -> peopleChanged());
+    parts.people().refresh();
     showOwnCard();
+  }
+
+  private static void shownWhen(
+      Node node, javafx.beans.binding.BooleanExpression condition) {
+    node.visibleProperty().bind(condition);
+    node.managedProperty().bind(condition);
   }
 
   /** Puts the cursor into the search, wherever one is. */
@@ -99,11 +98,37 @@ public final class MainWindow extends StackPane implements ContactActions, CallA
     if (contacts == null) {
       section.set(Section.CHATS);
     }
+    detailFirst.set(false);
     contacts.focusSearch();
   }
 
-  public Optional<CallModel> shownCall() {
-    return Optional.ofNullable(shownCall);
+  /** The next of rail, list and detail gets the focus. */
+  public void nextPane() {
+    Node focused = getScene().getFocusOwner();
+    boolean inList = isIn(focused, list);
+    Node next = inList && !detail.getChildren().isEmpty() ? detail : list;
+    next.lookupAll("*").stream()
+        .filter(node -> node.isFocusTraversable() && node.isVisible() && !node.isDisabled())
+        .findFirst()
+        .ifPresent(Node::requestFocus);
+  }
+
+  private static boolean isIn(Node node, Node parent) {
+    for (Node at = node; at != null; at = at.getParent()) {
+      if (at == parent) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  public CallDesk desk() {
+    return desk;
+  }
+
+  /** Says something at the foot of the window. */
+  public void say(String sentence) {
+    toast.say(sentence);
   }
 
   private void showSection(Section now) {
@@ -113,164 +138,87 @@ public final class MainWindow extends StackPane implements ContactActions, CallA
           case CHATS -> people(Strings.get("rail.chats"), false);
           case CONTACTS -> people(Strings.get("rail.contacts"), true);
           case CALLS -> {
-            people.callsSeen();
-            yield new CallsPane(people, this, clock);
+            parts.people().callsSeen();
+            yield new CallsPane(parts.people(), this, parts.clock());
           }
-          case SETTINGS -> settings.get();
+          case SETTINGS -> settings.list(this::showPage);
         };
     list.getChildren().setAll(pane);
+    detailFirst.set(false);
   }
 
   private Node people(String title, boolean onlyContacts) {
-    contacts = new ContactsPane(title, people, onlyContacts, this);
+    contacts = new ContactsPane(title, parts.people(), onlyContacts, this, parts.clock());
     return contacts;
   }
 
-  private void callsChanged() {
-    incoming.getChildren().clear();
-    for (CallModel call : phone.calls()) {
-      // The list changes when a call comes; what becomes of one that rings changes the call alone.
-      call.state().subscribe((before, after) -> callsChanged(call));
-      addIncoming(call);
+  private void showPage(Node page) {
+    if (!callInFront()) {
+      detail.getChildren().setAll(page);
+      detailFirst.set(true);
     }
-  }
-
-  private void callsChanged(CallModel call) {
-    incoming.getChildren().clear();
-    phone.calls().forEach(this::addIncoming);
-    if (call.over() && call != shownCall) {
-      phone.dismiss(call);
-    }
-  }
-
-  private void addIncoming(CallModel call) {
-    if (call.waitsForUs()) {
-      boolean busy = phone.active().isPresent();
-      incoming
-          .getChildren()
-          .add(
-              new IncomingBar(
-                  call,
-                  people.nameOf(call.peer()),
-                  busy,
-                  new IncomingBar.Actions() {
-                    @Override
-                    public void answer(CallModel answered, boolean video) {
-                      phone.active().ifPresent(running -> hold(running, true));
-                      told(phone.phone().answer(answered.id(), video));
-                      show(answered);
-                    }
-
-                    @Override
-                    public void decline(CallModel declined) {
-                      told(phone.phone().decline(declined.id()));
-                    }
-                  }));
-    }
-  }
-
-  private void show(CallModel call) {
-    shownCall = call;
-    detail
-        .getChildren()
-        .setAll(new CallView(call, people.nameOf(call.peer()), remote, own, this, clock));
   }
 
   private void showOwnCard() {
-    detail.getChildren().setAll(new OwnCard(aor));
+    detail.getChildren().setAll(new OwnCard(parts.aor()));
   }
 
-  private void reloadConversation() {
+  private boolean callInFront() {
+    return desk.shown().filter(call -> !call.over()).isPresent();
+  }
+
+  private void peopleChanged() {
     detail.getChildren().stream()
         .filter(ConversationPane.class::isInstance)
-        .forEach(pane -> ((ConversationPane) pane).reload());
+        .map(ConversationPane.class::cast)
+        .findFirst()
+        .ifPresent(pane -> pane.show(parts.people().row(pane.aor())));
+  }
+
+  @Override
+  public void show(Node call) {
+    detail.getChildren().setAll(call);
+    detailFirst.set(true);
+  }
+
+  @Override
+  public void conversation(String who) {
+    detail.getChildren().clear();
+    open(who);
   }
 
   @Override
   public void call(String to, boolean video) {
-    show(phone.call(to, video));
+    desk.call(to, video);
   }
 
   @Override
   public void open(String who) {
-    if (shownCall != null && !shownCall.over()) {
-      return;
+    boolean there =
+        detail.getChildren().stream()
+            .anyMatch(node -> node instanceof ConversationPane pane && pane.aor().equals(who));
+    if (!there && !callInFront()) {
+      detail
+          .getChildren()
+          .setAll(
+              new ConversationPane(
+                  parts.people().row(who), parts.people(), this, parts.clock()));
     }
-    ContactRow row =
-        people.rows().stream()
-            .filter(each -> each.aor().equals(who))
-            .findFirst()
-            .orElseGet(
-                () ->
-                    new ContactRow(
-                        who,
-                        who,
-                        false,
-                        "",
-                        0,
-                        new SimpleObjectProperty<>(new Presence(Presence.Kind.UNKNOWN, -1))));
-    detail.getChildren().setAll(new ConversationPane(row, people, this, clock));
+    detailFirst.set(true);
   }
 
   @Override
   public void add(String who) {
-    people.save(new Contact(who, who.substring(0, Math.max(1, who.indexOf('@')))));
+    parts.people().save(new Contact(who, who.substring(0, Math.max(1, who.indexOf('@')))));
+  }
+
+  @Override
+  public void rename(String who, String name) {
+    parts.people().save(new Contact(who, name));
   }
 
   @Override
   public void remove(String who) {
-    people.remove(who);
-    showOwnCard();
-  }
-
-  @Override
-  public void mute(CallModel call, boolean on) {
-    told(phone.phone().mute(call.id(), on));
-  }
-
-  @Override
-  public void video(CallModel call, boolean on) {
-    told(phone.phone().video(call.id(), on));
-  }
-
-  @Override
-  public void hold(CallModel call, boolean on) {
-    CallId id = call.id();
-    told(on ? phone.phone().hold(id) : phone.phone().resume(id));
-  }
-
-  @Override
-  public void dtmf(CallModel call, char key) {
-    told(phone.phone().dtmf(call.id(), String.valueOf(key)));
-  }
-
-  @Override
-  public void end(CallModel call) {
-    told(phone.phone().hangup(call.id()));
-  }
-
-  @Override
-  public void callAgain(CallModel call) {
-    phone.dismiss(call);
-    call(call.peer(), call.offeredVideo());
-  }
-
-  @Override
-  public void close(CallModel call) {
-    shownCall = null;
-    phone.dismiss(call);
-    open(call.peer());
-  }
-
-  /** What fails is told by an event of its own, and shown where the call is. */
-  private void told(CompletableFuture<Void> done) {
-    Phone asked = phone.phone();
-    var _ =
-        done.exceptionally(
-            failure -> {
-              org.slf4j.LoggerFactory.getLogger(MainWindow.class)
-                  .debug("{} refused: {}", asked, failure.getMessage());
-              return null;
-            });
+    parts.people().remove(who);
   }
 }

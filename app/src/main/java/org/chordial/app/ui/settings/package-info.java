@@ -1,0 +1,2 @@
+/** The settings: few pages, and every default works. */
+package org.chordial.app.ui.settings;
