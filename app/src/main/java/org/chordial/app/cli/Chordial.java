@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
     version = "chordial 0.1.0",
     description = "A P2PSIP softphone: people call each other by name, without a server between.",
     subcommands = {
+      GuiCommand.class,
       EnrollCommand.class,
       EnrollServerCommand.class,
       PeerCommand.class,

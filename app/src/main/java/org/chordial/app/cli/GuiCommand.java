@@ -3,8 +3,12 @@ package org.chordial.app.cli;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.chordial.app.control.PhoneOptions;
+import org.chordial.app.ui.window.RuntimeLauncher;
 import org.chordial.app.ui.window.UiApp;
+import org.chordial.ice.dtls.KeyLog;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -31,8 +35,22 @@ final class GuiCommand implements Callable<Integer> {
   private Path data;
 
   @Override
-  public Integer call() {
-    UiApp.run(data == null ? dataOf(System.getenv(), System.getProperties()) : data, link);
+  public Integer call() throws Exception {
+    Path directory = data == null ? dataOf(System.getenv(), System.getProperties()) : data;
+    try (TraceFile trace = common.openTrace()) {
+      Optional<KeyLog> keys =
+          common.keyLog().isPresent()
+              ? Optional.of(KeyLogFile.open(common.keyLog().get()))
+              : Optional.empty();
+      UiApp.run(
+          directory,
+          link,
+          new RuntimeLauncher(
+              options -> {
+                PhoneOptions traced = options.withTrace(trace::event);
+                return keys.map(traced::withKeyLog).orElse(traced);
+              }));
+    }
     return Chordial.DONE;
   }
 

@@ -55,6 +55,11 @@ public final class Profile implements AutoCloseable {
     this.database = PhoneDatabase.open(file);
   }
 
+  /** Whether there is an account in the directory; opens nothing. */
+  public static boolean isThere(Path directory) {
+    return Files.exists(directory.resolve(IDENTITY));
+  }
+
   /**
    * Opens a profile, or begins one where the directory is empty or absent.
    *

@@ -11,7 +11,9 @@ import javafx.scene.input.KeyEvent;
 import javafx.scene.input.MouseEvent;
 import javafx.util.Duration;
 
-/** Lets the controls over a picture fade while nobody touches anything; any key brings them back. */
+/**
+ * Lets the controls over a picture fade while nobody touches anything; any key brings them back.
+ */
 final class Fading {
   private final PauseTransition wait = new PauseTransition(Duration.seconds(4));
   private final FadeTransition fade;

@@ -107,10 +107,7 @@ public final class ConversationPane extends BorderPane {
 
   private Button add() {
     return Buttons.icon(
-        "add-contact",
-        "mdmz-person_add",
-        Strings.get("contact.add"),
-        () -> actions.add(row.aor()));
+        "add-contact", "mdmz-person_add", Strings.get("contact.add"), () -> actions.add(row.aor()));
   }
 
   private MenuButton more() {

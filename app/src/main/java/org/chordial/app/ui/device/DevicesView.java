@@ -72,8 +72,7 @@ public final class DevicesView extends VBox {
     hint.setId("microphone-hint");
     meter
         .heard()
-        .subscribe(
-            heard -> hint.setText(Strings.get(heard ? "devices.heard" : "devices.speak")));
+        .subscribe(heard -> hint.setText(Strings.get(heard ? "devices.heard" : "devices.speak")));
     VBox choices =
         new VBox(
             16,
@@ -146,7 +145,9 @@ public final class DevicesView extends VBox {
     return names;
   }
 
-  /** The names come from the system, which may take its time: they are added when they are there. */
+  /**
+   * The names come from the system, which may take its time: they are added when they are there.
+   */
   private static ComboBox<String> choice(
       String id, String nameKey, String now, Supplier<List<String>> names) {
     ComboBox<String> choice = new ComboBox<>();

@@ -56,8 +56,7 @@ public final class WindowDevices implements MediaDevices {
 
   @Override
   public Optional<VideoSource> openCamera() throws MediaException {
-    return CameraDevices.openSource(chosen.camera())
-        .map(camera -> new SharedCamera(camera, own));
+    return CameraDevices.openSource(chosen.camera()).map(camera -> new SharedCamera(camera, own));
   }
 
   @Override

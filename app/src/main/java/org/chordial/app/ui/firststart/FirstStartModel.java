@@ -145,9 +145,7 @@ public final class FirstStartModel {
   public Optional<Aor> aor() {
     String typed = name.get().strip();
     String whole =
-        typed.contains("@")
-            ? typed
-            : typed + "@" + overlay.map(Accounts.Overlay::name).orElse("");
+        typed.contains("@") ? typed : typed + "@" + overlay.map(Accounts.Overlay::name).orElse("");
     return typed.isEmpty() ? Optional.empty() : Aor.parse(whole);
   }
 
@@ -185,8 +183,7 @@ public final class FirstStartModel {
         .ifPresent(
             aor ->
                 await(
-                    accounts.create(
-                        aor.toString(), password.get().toCharArray(), newName.get()),
+                    accounts.create(aor.toString(), password.get().toCharArray(), newName.get()),
                     this::gotProfile));
   }
 

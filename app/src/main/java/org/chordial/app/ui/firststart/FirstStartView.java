@@ -123,8 +123,11 @@ public final class FirstStartView extends StackPane {
     button.setContentDisplay(javafx.scene.control.ContentDisplay.GRAPHIC_ONLY);
     button.getStyleClass().add("choice");
     button.setMaxWidth(Double.MAX_VALUE);
-    content.prefWidthProperty().bind(Bindings.createDoubleBinding(
-        () -> Math.max(0, button.getWidth() - 40), button.widthProperty()));
+    content
+        .prefWidthProperty()
+        .bind(
+            Bindings.createDoubleBinding(
+                () -> Math.max(0, button.getWidth() - 40), button.widthProperty()));
     return button;
   }
 
@@ -140,8 +143,7 @@ public final class FirstStartView extends StackPane {
                 Texts.title(Strings.get("start.devices.title")),
                 Texts.sentence(Strings.get("start.devices.text"))),
             devices,
-            StepFoot.of(
-                null, Buttons.word("start-done", Strings.get("start.devices.done"), done)));
+            StepFoot.of(null, Buttons.word("start-done", Strings.get("start.devices.done"), done)));
     page.setId("step-devices");
     return page;
   }

@@ -33,7 +33,10 @@ final class ImportStep extends VBox {
                 model.backup()));
     Button choose =
         Buttons.word(
-            "start-file", "mdal-folder_open", Strings.get("start.import.file"), () -> choose(model));
+            "start-file",
+            "mdal-folder_open",
+            Strings.get("start.import.file"),
+            () -> choose(model));
     HBox line = new HBox(12, choose, file);
     line.setAlignment(Pos.CENTER_LEFT);
     Button next = Buttons.word("start-next", Strings.get("start.import.do"), model::restore);

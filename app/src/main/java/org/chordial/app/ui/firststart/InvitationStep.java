@@ -25,9 +25,11 @@ final class InvitationStep extends VBox {
     HBox.setHgrow(source, Priority.ALWAYS);
     Button file =
         Buttons.word(
-            "start-file", "mdal-folder_open", Strings.get("start.source.file"), () -> choose(model));
-    Button next =
-        Buttons.word("start-next", Strings.get("start.next"), model::findOverlay);
+            "start-file",
+            "mdal-folder_open",
+            Strings.get("start.source.file"),
+            () -> choose(model));
+    Button next = Buttons.word("start-next", Strings.get("start.next"), model::findOverlay);
     next.disableProperty().bind(model.source().isEmpty().or(model.busy()));
     getChildren()
         .addAll(
@@ -35,7 +37,8 @@ final class InvitationStep extends VBox {
                 6,
                 Texts.title(Strings.get("start.source.title")),
                 Texts.sentence(Strings.get("start.source.text"))),
-            new VBox(6, Texts.heading(Strings.get("start.source.label")), new HBox(8, source, file)),
+            new VBox(
+                6, Texts.heading(Strings.get("start.source.label")), new HBox(8, source, file)),
             StepFoot.problem(model),
             StepFoot.of(model, next));
   }

@@ -101,8 +101,7 @@ final class NameStep extends VBox {
     return fields;
   }
 
-  static PasswordField password(
-      String id, String key, javafx.beans.property.StringProperty bound) {
+  static PasswordField password(String id, String key, javafx.beans.property.StringProperty bound) {
     PasswordField field = new PasswordField();
     field.setId(id);
     field.setPromptText(Strings.get(key));
@@ -117,8 +116,7 @@ final class NameStep extends VBox {
         Texts.sentence(Strings.get(protectedNames ? "start.names.protected" : "start.names.open"));
     text.setId("start-names");
     HBox.setHgrow(text, Priority.ALWAYS);
-    FontIcon icon =
-        new FontIcon(protectedNames ? "mdmz-verified_user" : "mdal-info");
+    FontIcon icon = new FontIcon(protectedNames ? "mdmz-verified_user" : "mdal-info");
     HBox line = new HBox(12, icon, text);
     line.setAlignment(Pos.CENTER_LEFT);
     line.getStyleClass().addAll("note", protectedNames ? "good" : "warn");

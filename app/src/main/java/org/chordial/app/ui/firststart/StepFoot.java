@@ -33,8 +33,7 @@ final class StepFoot {
       wheel.visibleProperty().bind(model.busy());
       foot.getChildren().add(1, wheel);
       Button back =
-          Buttons.word(
-              "start-back", "mdal-arrow_back", Strings.get("start.back"), model::back);
+          Buttons.word("start-back", "mdal-arrow_back", Strings.get("start.back"), model::back);
       back.getStyleClass().add("flat");
       back.disableProperty().bind(model.busy());
       foot.getChildren().addFirst(back);

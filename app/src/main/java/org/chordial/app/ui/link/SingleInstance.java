@@ -91,7 +91,8 @@ public final class SingleInstance implements AutoCloseable {
         while (bytes.hasRemaining() && channel.read(bytes) >= 0) {
           // Until the other side has said all, or more than any link has.
         }
-        links.accept(new String(bytes.array(), 0, bytes.position(), StandardCharsets.UTF_8).strip());
+        links.accept(
+            new String(bytes.array(), 0, bytes.position(), StandardCharsets.UTF_8).strip());
       } catch (IOException e) {
         log.debug("no link came", e);
       }

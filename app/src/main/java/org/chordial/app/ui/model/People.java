@@ -42,7 +42,8 @@ public final class People {
   private final InstantSource clock;
   private final ObservableList<ContactRow> rows = FXCollections.observableArrayList();
   private final ObservableList<CallRecord> calls = FXCollections.observableArrayList();
-  private final ObservableList<ContactRow> rowsView = FXCollections.unmodifiableObservableList(rows);
+  private final ObservableList<ContactRow> rowsView =
+      FXCollections.unmodifiableObservableList(rows);
   private final ObservableList<CallRecord> callsView =
       FXCollections.unmodifiableObservableList(calls);
   private final Map<String, ObjectProperty<Presence>> presences = new ConcurrentHashMap<>();
@@ -103,8 +104,7 @@ public final class People {
     return rows.stream()
         .filter(row -> row.aor().equals(aor))
         .findFirst()
-        .orElseGet(
-            () -> new ContactRow(aor, aor, false, "", Optional.empty(), 0, presence(aor)));
+        .orElseGet(() -> new ContactRow(aor, aor, false, "", Optional.empty(), 0, presence(aor)));
   }
 
   /** The name to show for somebody. */

@@ -17,7 +17,8 @@ final class AboutPage extends VBox {
             Texts.title(Strings.get("app.name")),
             Texts.sentence(Strings.get("about.text")),
             Texts.sentence(
-                Strings.get("about.runs", Runtime.version().feature(), System.getProperty("os.name"))),
+                Strings.get(
+                    "about.runs", Runtime.version().feature(), System.getProperty("os.name"))),
             Texts.heading(Strings.get("help.title")),
             keys);
   }

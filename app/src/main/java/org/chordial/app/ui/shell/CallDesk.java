@@ -111,8 +111,7 @@ public final class CallDesk implements CallActions, IncomingBar.Actions {
         .forEach(
             call ->
                 bars.getChildren()
-                    .add(
-                        new IncomingBar(call, parts.people().nameOf(call.peer()), busy, this)));
+                    .add(new IncomingBar(call, parts.people().nameOf(call.peer()), busy, this)));
     bars.setVisible(!bars.getChildren().isEmpty());
   }
 
@@ -144,8 +143,7 @@ public final class CallDesk implements CallActions, IncomingBar.Actions {
 
   @Override
   public void hold(CallModel call, boolean on) {
-    told(
-        on ? parts.phone().phone().hold(call.id()) : parts.phone().phone().resume(call.id()));
+    told(on ? parts.phone().phone().hold(call.id()) : parts.phone().phone().resume(call.id()));
   }
 
   @Override

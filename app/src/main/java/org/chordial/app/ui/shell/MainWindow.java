@@ -52,10 +52,7 @@ public final class MainWindow extends StackPane implements ContactActions, CallD
     detailPane.getStyleClass().add("detail-pane");
     Button back =
         Buttons.icon(
-            "back",
-            "mdal-arrow_back",
-            Strings.get("window.back"),
-            () -> detailFirst.set(false));
+            "back", "mdal-arrow_back", Strings.get("window.back"), () -> detailFirst.set(false));
     HBox top = new HBox(back);
     top.setPadding(new Insets(8, 8, 0, 8));
     detailPane.setTop(top);
@@ -79,16 +76,12 @@ public final class MainWindow extends StackPane implements ContactActions, CallD
     parts.phone().onMessage(parts.people()::received);
     parts.phone().notice().subscribe(toast::say);
     parts.people().problem().subscribe(toast::say);
-    parts
-        .people()
-        .rows()
-        .addListener((ListChangeListener<ContactRow>) change -> peopleChanged());
+    parts.people().rows().addListener((ListChangeListener<ContactRow>) change -> peopleChanged());
     parts.people().refresh();
     showOwnCard();
   }
 
-  private static void shownWhen(
-      Node node, javafx.beans.binding.BooleanExpression condition) {
+  private static void shownWhen(Node node, javafx.beans.binding.BooleanExpression condition) {
     node.visibleProperty().bind(condition);
     node.managedProperty().bind(condition);
   }
@@ -201,8 +194,7 @@ public final class MainWindow extends StackPane implements ContactActions, CallD
       detail
           .getChildren()
           .setAll(
-              new ConversationPane(
-                  parts.people().row(who), parts.people(), this, parts.clock()));
+              new ConversationPane(parts.people().row(who), parts.people(), this, parts.clock()));
     }
     detailFirst.set(true);
   }

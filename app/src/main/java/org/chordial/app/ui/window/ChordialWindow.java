@@ -58,11 +58,7 @@ public final class ChordialWindow {
 
   /** To be made, and used, on the FX thread. */
   public ChordialWindow(
-      Stage stage,
-      Path directory,
-      Accounts accounts,
-      PhoneLauncher launcher,
-      InstantSource clock) {
+      Stage stage, Path directory, Accounts accounts, PhoneLauncher launcher, InstantSource clock) {
     this.stage = stage;
     this.directory = directory;
     this.accounts = accounts;
@@ -111,10 +107,10 @@ public final class ChordialWindow {
 
   private void followLink() {
     switch (waiting.orElse(null)) {
-      case Link.Invitation invitation
-          when firstStart.isPresent() -> firstStart.get().invited(invitation.text());
-      case Link.Invitation invitation
-          when main.isPresent() -> main.get().say(Strings.get("link.joined"));
+      case Link.Invitation invitation when firstStart.isPresent() ->
+          firstStart.get().invited(invitation.text());
+      case Link.Invitation invitation when main.isPresent() ->
+          main.get().say(Strings.get("link.joined"));
       case Link.Person person when main.isPresent() -> main.get().open(person.address());
       case null, default -> {
         return;
@@ -149,8 +145,7 @@ public final class ChordialWindow {
         () -> {
           try {
             Session opened =
-                new Session(
-                    profile, launcher, clock, look -> UiThread.run(() -> theme.look(look)));
+                new Session(profile, launcher, clock, look -> UiThread.run(() -> theme.look(look)));
             UiThread.run(() -> showMain(opened));
           } catch (OverlayException | PhoneException | StoreException | RuntimeException e) {
             profile.close();

@@ -1,5 +1,6 @@
 package org.chordial.app.ui.window;
 
+import java.util.function.UnaryOperator;
 import org.chordial.app.call.Phone;
 import org.chordial.app.call.PhoneException;
 import org.chordial.app.control.PhoneOptions;
@@ -11,11 +12,19 @@ import org.chordial.overlay.OverlayException;
 
 /** The whole phone, as the command line runs it too. */
 public final class RuntimeLauncher implements PhoneLauncher {
+  private final UnaryOperator<PhoneOptions> options;
+
+  /**
+   * @param options what is asked for beyond the devices of the window
+   */
+  public RuntimeLauncher(UnaryOperator<PhoneOptions> options) {
+    this.options = options;
+  }
 
   @Override
   public Running launch(Profile profile, MediaDevices devices)
       throws OverlayException, StoreException, PhoneException {
-    PhoneRuntime runtime = new PhoneRuntime(profile, PhoneOptions.of(devices));
+    PhoneRuntime runtime = new PhoneRuntime(profile, options.apply(PhoneOptions.of(devices)));
     return new Running() {
       @Override
       public Phone phone() {

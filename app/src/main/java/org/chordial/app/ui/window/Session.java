@@ -50,8 +50,7 @@ final class Session implements Preferences, AutoCloseable {
    *
    * @param lookChanged told on the thread on which the look is set
    */
-  Session(
-      Profile profile, PhoneLauncher launcher, InstantSource clock, Consumer<Look> lookChanged)
+  Session(Profile profile, PhoneLauncher launcher, InstantSource clock, Consumer<Look> lookChanged)
       throws OverlayException, StoreException, PhoneException {
     this.profile = profile;
     this.lookChanged = lookChanged;
@@ -59,9 +58,7 @@ final class Session implements Preferences, AutoCloseable {
     PicturePane remote = new PicturePane(false, Strings.get("call.picture.theirs"));
     PicturePane own = new PicturePane(true, Strings.get("call.picture.own"));
     LevelMeter level = new LevelMeter(Strings.get("devices.level"));
-    devices =
-        new WindowDevices(
-            ChosenDevices.of(profile), remote.sink(), own.sink(), level::level);
+    devices = new WindowDevices(ChosenDevices.of(profile), remote.sink(), own.sink(), level::level);
     MessageStore messages = new MessageStore(profile.database());
     messages.failUnsent();
     running = launcher.launch(profile, devices);

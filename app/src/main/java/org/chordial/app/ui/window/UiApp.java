@@ -21,6 +21,9 @@ public final class UiApp extends Application {
   private static final Logger log = LoggerFactory.getLogger(UiApp.class);
   private static final long FAREWELL_SECONDS = 15;
 
+  // JavaFX makes the application itself, and hands it nothing but strings.
+  private static volatile PhoneLauncher launcher;
+
   private Optional<ChordialWindow> window = Optional.empty();
   private Optional<SingleInstance> instance = Optional.empty();
 
@@ -29,7 +32,8 @@ public final class UiApp extends Application {
    *
    * @param link empty where there is none
    */
-  public static void run(Path directory, String link) {
+  public static void run(Path directory, String link, PhoneLauncher phones) {
+    launcher = phones;
     if (!SingleInstance.handOver(directory, link)) {
       Application.launch(UiApp.class, directory.toString(), link);
     }
@@ -44,7 +48,7 @@ public final class UiApp extends Application {
             stage,
             directory,
             new ProfileAccounts(directory, InstantSource.system()),
-            new RuntimeLauncher(),
+            launcher,
             InstantSource.system());
     window = Optional.of(shown);
     try {

@@ -1,0 +1,95 @@
+package org.chordial.app.ui;
+
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import javafx.stage.Stage;
+import org.chordial.app.call.Phone;
+import org.chordial.app.store.Profile;
+import org.chordial.app.ui.firststart.Accounts;
+import org.chordial.app.ui.window.ChordialWindow;
+import org.chordial.app.ui.window.PhoneLauncher;
+import org.chordial.media.session.MediaDevices;
+import org.chordial.media.video.VideoSink;
+import org.chordial.media.video.devices.TestPattern;
+
+/** A window on a profile in a directory of its own, with a phone that a test plays. */
+final class WindowFixture implements AutoCloseable {
+  static final InstantSource CLOCK = InstantSource.system();
+
+  private final FakePhone phone = new FakePhone();
+  private final ChordialWindow window;
+  private final Stage stage;
+  private volatile Optional<MediaDevices> devices = Optional.empty();
+
+  WindowFixture(Path directory, Accounts accounts) throws Exception {
+    UiDriver.start();
+    this.stage = UiDriver.fx(Stage::new);
+    this.window =
+        UiDriver.fx(() -> new ChordialWindow(stage, directory, accounts, this::launch, CLOCK));
+  }
+
+  private PhoneLauncher.Running launch(Profile profile, MediaDevices chosen) {
+    devices = Optional.of(chosen);
+    return new PhoneLauncher.Running() {
+      @Override
+      public Phone phone() {
+        return phone;
+      }
+
+      @Override
+      public void join() {
+        phone.tell(new org.chordial.app.call.PhoneEvent.Registered("alice@example.org", "00", 420));
+      }
+
+      @Override
+      public void close() {
+        phone.close();
+      }
+    };
+  }
+
+  void show() throws Exception {
+    UiDriver.fx(
+        () -> {
+          window.show();
+          return null;
+        });
+  }
+
+  FakePhone phone() {
+    return phone;
+  }
+
+  Stage stage() {
+    return stage;
+  }
+
+  ChordialWindow window() {
+    return window;
+  }
+
+  /** Lets the other side's picture arrive. */
+  void theirPicture(int number) throws Exception {
+    VideoSink screen = devices.orElseThrow().openScreen().orElseThrow();
+    screen.show(TestPattern.draw(640, 480, number, 33_000L * number));
+  }
+
+  @Override
+  public void close() throws Exception {
+    CompletableFuture<Void> closed =
+        UiDriver.fx(
+            () -> {
+              stage.hide();
+              return window.close();
+            });
+    closed.get(20, TimeUnit.SECONDS);
+  }
+
+  static Instant now() {
+    return CLOCK.instant();
+  }
+}
