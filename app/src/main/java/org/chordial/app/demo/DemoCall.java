@@ -73,7 +73,8 @@ final class DemoCall {
     log.step("connected", "Alice: " + steps(here) + "; Bob: " + steps(there));
     figures.add(Figure.time("answer to first sound, Alice", firstAudio(here), 300));
     figures.add(Figure.time("answer to first sound, Bob", firstAudio(there), 300));
-    figures.add(Figure.time("start of the demo to both connected", log.elapsedMillis(), 20_000));
+    figures.add(
+        Figure.time("start of the demo to both connected", (double) log.elapsedMillis(), 20_000));
     talk();
     stats(alice, here);
     alice.send(Map.of("do", "hangup", "call", here.path("call").asText()));

@@ -34,6 +34,10 @@ final class Names {
         node instanceof TextInputControl
             || node instanceof ComboBoxBase<?>
             || node instanceof ListView<?>;
+    if (node.getParent() instanceof ComboBoxBase<?>) {
+      // Parts of a box that has a name itself.
+      return false;
+    }
     return node instanceof Control && (node.isFocusTraversable() || asks);
   }
 

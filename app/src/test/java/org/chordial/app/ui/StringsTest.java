@@ -40,8 +40,7 @@ class StringsTest {
     Properties english = bundle("messages.properties");
     Properties german = bundle("messages_de.properties");
     for (String key : english.stringPropertyNames()) {
-      assertEquals(
-          arguments(english.getProperty(key)), arguments(german.getProperty(key)), key);
+      assertEquals(arguments(english.getProperty(key)), arguments(german.getProperty(key)), key);
       assertTrue(!german.getProperty(key).isBlank(), key);
     }
   }

@@ -62,8 +62,18 @@ final class TestProfiles {
       contacts.save(new Contact("echo@example.org", "Echo test"));
       MessageStore messages = new MessageStore(profile.database());
       say(messages, true, "Are you back from the mountains?", now.minusSeconds(5400), true);
-      say(messages, false, "Just got in. The last pass was all snow!", now.minusSeconds(5300), false);
-      say(messages, false, "I have pictures. Shall I call you tonight?", now.minusSeconds(5200), false);
+      say(
+          messages,
+          false,
+          "Just got in. The last pass was all snow!",
+          now.minusSeconds(5300),
+          false);
+      say(
+          messages,
+          false,
+          "I have pictures. Shall I call you tonight?",
+          now.minusSeconds(5200),
+          false);
       say(messages, true, "Please do, any time after eight.", now.minusSeconds(600), true);
       messages.add(
           new ChatMessage(
@@ -76,7 +86,8 @@ final class TestProfiles {
       HistoryStore history = new HistoryStore(profile.database());
       history.add(call("bob@example.org", true, true, now.minusSeconds(5000), 754, "completed"));
       history.add(call("dave@example.org", false, false, now.minusSeconds(90_000), 0, "missed"));
-      history.add(call("carol@example.org", true, false, now.minusSeconds(180_000), 0, "no-answer"));
+      history.add(
+          call("carol@example.org", true, false, now.minusSeconds(180_000), 0, "no-answer"));
     }
   }
 

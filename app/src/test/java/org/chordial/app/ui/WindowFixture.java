@@ -1,7 +1,6 @@
 package org.chordial.app.ui;
 
 import java.nio.file.Path;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -13,7 +12,9 @@ import org.chordial.app.ui.firststart.Accounts;
 import org.chordial.app.ui.window.ChordialWindow;
 import org.chordial.app.ui.window.PhoneLauncher;
 import org.chordial.media.session.MediaDevices;
+import org.chordial.media.video.VideoFrame;
 import org.chordial.media.video.VideoSink;
+import org.chordial.media.video.VideoSource;
 import org.chordial.media.video.devices.TestPattern;
 
 /** A window on a profile in a directory of its own, with a phone that a test plays. */
@@ -23,6 +24,7 @@ final class WindowFixture implements AutoCloseable {
   private final FakePhone phone = new FakePhone();
   private final ChordialWindow window;
   private final Stage stage;
+  private Optional<VideoSource> camera = Optional.empty();
   private volatile Optional<MediaDevices> devices = Optional.empty();
 
   WindowFixture(Path directory, Accounts accounts) throws Exception {
@@ -78,18 +80,35 @@ final class WindowFixture implements AutoCloseable {
     screen.show(TestPattern.draw(640, 480, number, 33_000L * number));
   }
 
-  @Override
-  public void close() throws Exception {
-    CompletableFuture<Void> closed =
-        UiDriver.fx(
-            () -> {
-              stage.hide();
-              return window.close();
-            });
-    closed.get(20, TimeUnit.SECONDS);
+  /** Switches my camera on, as a call does, until my picture is seen. */
+  void myPicture() throws Exception {
+    VideoSource opened = devices.orElseThrow().openCamera().orElseThrow();
+    camera = Optional.of(opened);
+    UiDriver.await(
+        "a picture of my camera",
+        () -> {
+          Optional<VideoFrame> frame = opened.poll();
+          frame.ifPresent(VideoFrame::release);
+          return frame.isPresent();
+        });
   }
 
-  static Instant now() {
-    return CLOCK.instant();
+  @Override
+  public void close() {
+    camera.ifPresent(VideoSource::close);
+    camera = Optional.empty();
+    try {
+      CompletableFuture<Void> closed =
+          UiDriver.fx(
+              () -> {
+                stage.hide();
+                return window.close();
+              });
+      closed.get(20, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (Exception e) {
+      throw new IllegalStateException("the window did not close", e);
+    }
   }
 }

@@ -16,6 +16,9 @@ public interface CallActions {
 
   void callAgain(CallModel call);
 
+  /** Puts a call that is over out of sight and begins a message instead. */
+  void leaveMessage(CallModel call);
+
   /** Puts a call that is over out of sight. */
   void close(CallModel call);
 }

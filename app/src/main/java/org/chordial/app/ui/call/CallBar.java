@@ -66,6 +66,10 @@ final class CallBar extends HBox {
     again.setId("call-again");
     again.setOnAction(event -> actions.callAgain(call));
     hideWhen(again, over.not());
+    Button message = new Button(Strings.get("call.message"), new FontIcon("mdmz-message"));
+    message.setId("call-message");
+    message.setOnAction(event -> actions.leaveMessage(call));
+    hideWhen(message, over.not());
     Button close = new Button(Strings.get("call.close"));
     close.setId("call-close");
     close.setOnAction(event -> actions.close(call));
@@ -75,7 +79,7 @@ final class CallBar extends HBox {
     microphone.setAlignment(Pos.CENTER);
     microphone.setMinHeight(60);
     level.visibleProperty().bind(running.and(call.muted().not()));
-    getChildren().addAll(microphone, camera, keypad, hold, gap, end, again, close);
+    getChildren().addAll(microphone, camera, keypad, hold, gap, end, again, message, close);
   }
 
   private static void hideWhen(Region control, BooleanBinding hidden) {

@@ -61,6 +61,11 @@ public final class ConversationPane extends BorderPane {
     reload();
   }
 
+  /** Puts the cursor where one writes. */
+  public void focusComposer() {
+    text.requestFocus();
+  }
+
   /** Whose conversation this is. */
   public String aor() {
     return row.aor();
@@ -76,6 +81,7 @@ public final class ConversationPane extends BorderPane {
     Label name = new Label(row.name());
     name.getStyleClass().add("title");
     Label presence = new Label();
+    presence.setId("presence");
     presence.getStyleClass().add("muted");
     row.presence()
         .subscribe(

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.ReadOnlyStringProperty;
 import javafx.beans.property.ReadOnlyStringWrapper;
@@ -26,12 +27,15 @@ import org.chordial.app.contacts.HistoryStore;
 import org.chordial.app.contacts.MessageStore;
 import org.chordial.app.store.StoreException;
 import org.chordial.app.ui.UiThread;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Everybody this person has to do with, and what was said. The stores are asked on an executor of
  * their own, one thing after the other, and what they say is shown on the FX thread.
  */
 public final class People {
+  private static final Logger log = LoggerFactory.getLogger(People.class);
   private static final int TIMELINE = 200;
 
   private final Phone phone;
@@ -230,13 +234,17 @@ public final class People {
   }
 
   private void onDisk(DiskWork work) {
-    disk.execute(
-        () -> {
-          try {
-            work.run();
-          } catch (StoreException e) {
-            UiThread.run(() -> problem.set(e.getMessage()));
-          }
-        });
+    try {
+      disk.execute(
+          () -> {
+            try {
+              work.run();
+            } catch (StoreException e) {
+              UiThread.run(() -> problem.set(e.getMessage()));
+            }
+          });
+    } catch (RejectedExecutionException e) {
+      log.debug("the window is closing; nothing is read or written any more", e);
+    }
   }
 }

@@ -27,6 +27,9 @@ public final class CallDesk implements CallActions, IncomingBar.Actions {
 
     /** The call is over or put away: back to the conversation. */
     void conversation(String aor);
+
+    /** Puts the cursor where one writes to somebody. */
+    void compose(String aor);
   }
 
   private final Parts parts;
@@ -160,6 +163,12 @@ public final class CallDesk implements CallActions, IncomingBar.Actions {
   public void callAgain(CallModel call) {
     parts.phone().dismiss(call);
     call(call.peer(), call.offeredVideo());
+  }
+
+  @Override
+  public void leaveMessage(CallModel call) {
+    close(call);
+    place.compose(call.peer());
   }
 
   @Override

@@ -1,5 +1,6 @@
 package org.chordial.app.ui.shell;
 
+import java.util.Optional;
 import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.SimpleBooleanProperty;
@@ -161,11 +162,14 @@ public final class MainWindow extends StackPane implements ContactActions, CallD
   }
 
   private void peopleChanged() {
-    detail.getChildren().stream()
+    shownConversation().ifPresent(pane -> pane.show(parts.people().row(pane.aor())));
+  }
+
+  private Optional<ConversationPane> shownConversation() {
+    return detail.getChildren().stream()
         .filter(ConversationPane.class::isInstance)
         .map(ConversationPane.class::cast)
-        .findFirst()
-        .ifPresent(pane -> pane.show(parts.people().row(pane.aor())));
+        .findFirst();
   }
 
   @Override
@@ -181,15 +185,19 @@ public final class MainWindow extends StackPane implements ContactActions, CallD
   }
 
   @Override
+  public void compose(String who) {
+    open(who);
+    shownConversation().ifPresent(ConversationPane::focusComposer);
+  }
+
+  @Override
   public void call(String to, boolean video) {
     desk.call(to, video);
   }
 
   @Override
   public void open(String who) {
-    boolean there =
-        detail.getChildren().stream()
-            .anyMatch(node -> node instanceof ConversationPane pane && pane.aor().equals(who));
+    boolean there = shownConversation().filter(pane -> pane.aor().equals(who)).isPresent();
     if (!there && !callInFront()) {
       detail
           .getChildren()
