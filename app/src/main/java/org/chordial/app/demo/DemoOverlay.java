@@ -31,12 +31,15 @@ import org.chordial.overlay.enroll.EnrollmentServerSettings;
 import org.chordial.overlay.peer.OverlayPeer;
 import org.chordial.overlay.peer.PeerSettings;
 import org.chordial.overlay.usage.sip.Aor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** An enrollment server and a handful of peers, on real sockets of the loopback interface. */
 final class DemoOverlay implements AutoCloseable {
   static final String NAME = "demo.chordial.example";
   private static final InetAddress LOOPBACK = InetAddress.ofLiteral("127.0.0.1");
   private static final long STEP_SECONDS = 30;
+  private static final Logger log = LoggerFactory.getLogger(DemoOverlay.class);
 
   private record Member(OverlayPeer peer, CoreContext context) {}
 
@@ -150,8 +153,7 @@ final class DemoOverlay implements AutoCloseable {
           DatagramSocket _ = new DatagramSocket(tcp.getLocalPort(), LOOPBACK)) {
         return tcp.getLocalPort();
       } catch (java.net.BindException e) {
-        // Taken for UDP: another one.
-        continue;
+        log.debug("port taken for UDP, trying another", e);
       }
     }
   }

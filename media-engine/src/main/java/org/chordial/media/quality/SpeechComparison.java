@@ -2,7 +2,13 @@ package org.chordial.media.quality;
 
 import java.util.Arrays;
 
-/** Compares a recording of a call with the speech that was sent, over and over, into it. */
+/**
+ * Compares a recording of a call with the speech that was sent, over and over, into it.
+ *
+ * <p>A jitter buffer lengthens and shortens pauses, which nobody hears but which moves what
+ * follows. So, as measures of whole calls do, each short stretch is aligned for itself before STOI
+ * looks at the utterance; what was lost or concealed counts in full.
+ */
 public final class SpeechComparison {
 
   /**
@@ -14,6 +20,12 @@ public final class SpeechComparison {
 
   /** Under this correlation a stretch of sound is not the utterance at all. */
   private static final double LEAST_CORRELATION = 0.3;
+
+  /** A stretch that is aligned for itself, in seconds. */
+  private static final double STRETCH_SECONDS = 0.5;
+
+  /** How far a stretch may have moved from where the one before it was, in seconds. */
+  private static final double REACH_SECONDS = 0.1;
 
   private SpeechComparison() {}
 
@@ -37,9 +49,7 @@ public final class SpeechComparison {
       Alignment.Match match = Alignment.find(utterance, Arrays.copyOfRange(heard, from, until));
       if (match.correlation() >= LEAST_CORRELATION) {
         int start = from + match.offset();
-        double stoi =
-            Stoi.measure(
-                utterance, Arrays.copyOfRange(heard, start, start + utterance.length), rateHz);
+        double stoi = Stoi.measure(utterance, align(utterance, heard, start, rateHz), rateHz);
         utterances++;
         worst = Math.min(worst, stoi);
         sum += stoi;
@@ -49,6 +59,33 @@ public final class SpeechComparison {
       }
     }
     return utterances == 0 ? new Result(0, 0, 0) : new Result(utterances, worst, sum / utterances);
+  }
+
+  private static double[] align(double[] utterance, double[] heard, int start, int rateHz) {
+    int stretch = (int) (STRETCH_SECONDS * rateHz);
+    int reach = (int) (REACH_SECONDS * rateHz);
+    double[] aligned = new double[utterance.length];
+    int shift = start;
+    for (int at = 0; at < utterance.length; at += stretch) {
+      int length = Math.min(stretch, utterance.length - at);
+      int first = Math.max(0, at + shift - reach);
+      int last = Math.min(heard.length, at + shift + length + reach);
+      if (last - first < length) {
+        break;
+      }
+      Alignment.Match match =
+          Alignment.find(
+              Arrays.copyOfRange(utterance, at, at + length),
+              Arrays.copyOfRange(heard, first, last));
+      if (match.correlation() >= LEAST_CORRELATION) {
+        shift = first + match.offset() - at;
+      }
+      int available = Math.min(length, heard.length - at - shift);
+      if (available > 0) {
+        System.arraycopy(heard, at + shift, aligned, at, available);
+      }
+    }
+    return aligned;
   }
 
   private static double[] toDouble(short[] samples) {

@@ -93,6 +93,28 @@ class StoiTest {
   }
 
   @Test
+  void aPauseThatTheJitterBufferLengthenedIsNotHeard() {
+    short[] utterance = toShorts(syllables(7), 2 * RATE_HZ);
+    short[] recorded = new short[4 * RATE_HZ];
+    System.arraycopy(utterance, 0, recorded, 5_000, RATE_HZ);
+    System.arraycopy(utterance, RATE_HZ, recorded, 5_000 + RATE_HZ + 1_920, RATE_HZ);
+    SpeechComparison.Result result = SpeechComparison.compare(utterance, recorded, RATE_HZ);
+    assertEquals(1, result.utterances());
+    assertTrue(result.worst() > 0.95, result::toString);
+  }
+
+  @Test
+  void aStretchThatIsMissingIsHeard() {
+    short[] utterance = toShorts(syllables(8), 2 * RATE_HZ);
+    short[] recorded = new short[4 * RATE_HZ];
+    System.arraycopy(utterance, 0, recorded, 5_000, utterance.length);
+    java.util.Arrays.fill(recorded, 40_000, 64_000, (short) 0);
+    SpeechComparison.Result result = SpeechComparison.compare(utterance, recorded, RATE_HZ);
+    assertEquals(1, result.utterances());
+    assertTrue(result.worst() < 0.85, result::toString);
+  }
+
+  @Test
   void silenceHoldsNoUtterance() {
     short[] utterance = toShorts(syllables(6), RATE_HZ);
     assertEquals(
