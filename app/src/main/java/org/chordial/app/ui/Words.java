@@ -52,7 +52,9 @@ public final class Words {
     if (day.equals(LocalDate.ofInstant(now, zone))) {
       return DateTimeFormatter.ofLocalizedTime(FormatStyle.SHORT).format(at.atZone(zone));
     }
-    return DateTimeFormatter.ofLocalizedDate(FormatStyle.MEDIUM).format(day);
+    return day.getYear() == LocalDate.ofInstant(now, zone).getYear()
+        ? DateTimeFormatter.ofLocalizedPattern("MMMd").format(day)
+        : DateTimeFormatter.ofLocalizedDate(FormatStyle.MEDIUM).format(day);
   }
 
   public static String presence(Presence presence) {

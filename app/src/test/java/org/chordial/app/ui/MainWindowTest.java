@@ -36,7 +36,9 @@ class MainWindowTest {
   @BeforeEach
   void open() throws Exception {
     directory = temp.resolve("alice");
-    TestProfiles.aliceWithFriends(directory);
+    if (!Profile.isThere(directory)) {
+      TestProfiles.aliceWithFriends(directory);
+    }
     fixture = new WindowFixture(directory, new ProfileAccounts(directory, WindowFixture.CLOCK));
     stage = fixture.stage();
     fixture.phone().presence(BOB, new Presence(Presence.Kind.REACHABLE, 38));

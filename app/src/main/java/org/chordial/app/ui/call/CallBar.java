@@ -11,7 +11,7 @@ import javafx.scene.control.ToggleButton;
 import javafx.scene.layout.GridPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Region;
-import javafx.scene.layout.VBox;
+import javafx.scene.layout.StackPane;
 import org.chordial.app.call.CallState;
 import org.chordial.app.ui.Strings;
 import org.chordial.app.ui.control.Buttons;
@@ -31,13 +31,34 @@ final class CallBar extends HBox {
             () -> call.state().get() == CallState.CONNECTED || call.state().get() == CallState.HELD,
             call.state());
     BooleanBinding over = call.state().isEqualTo(CallState.ENDED);
-    ToggleButton mute = Buttons.toggle("call-mute", "mdmz-mic_off", Strings.get("call.mute"));
-    mute.setOnAction(event -> actions.mute(call, mute.isSelected()));
-    call.muted().subscribe(mute::setSelected);
-    ToggleButton camera =
-        Buttons.toggle("call-camera", "mdmz-videocam", Strings.get("call.camera.on"));
-    camera.setOnAction(event -> actions.video(call, camera.isSelected()));
-    call.sendingVideo().subscribe(camera::setSelected);
+    Button mute =
+        Buttons.icon(
+            "call-mute",
+            "mdmz-mic",
+            Strings.get("call.mute"),
+            () -> actions.mute(call, !call.muted().get()));
+    call.muted()
+        .subscribe(
+            muted ->
+                show(
+                    mute,
+                    muted,
+                    muted ? "mdmz-mic_off" : "mdmz-mic",
+                    Strings.get(muted ? "call.unmute" : "call.mute")));
+    Button camera =
+        Buttons.icon(
+            "call-camera",
+            "mdmz-videocam",
+            Strings.get("call.camera.on"),
+            () -> actions.video(call, !call.sendingVideo().get()));
+    call.sendingVideo()
+        .subscribe(
+            sending ->
+                show(
+                    camera,
+                    !sending,
+                    sending ? "mdmz-videocam" : "mdmz-videocam_off",
+                    Strings.get(sending ? "call.camera.off" : "call.camera.on")));
     ToggleButton hold = Buttons.toggle("call-hold", "mdmz-pause", Strings.get("call.hold"));
     hold.setOnAction(event -> actions.hold(call, hold.isSelected()));
     call.state()
@@ -49,7 +70,8 @@ final class CallBar extends HBox {
         Buttons.icon("call-keypad", "mdal-dialpad", Strings.get("call.keypad"), () -> {});
     ContextMenu keys = new ContextMenu(new CustomMenuItem(keys(call, actions), false));
     keypad.setOnAction(event -> keys.show(keypad, Side.TOP, 0, -8));
-    for (Region control : new Region[] {mute, camera, hold, keypad}) {
+    mute.disableProperty().bind(running.not());
+    for (Region control : new Region[] {camera, hold, keypad}) {
       control.disableProperty().bind(running.not());
       hideWhen(control, over);
     }
@@ -74,12 +96,25 @@ final class CallBar extends HBox {
     close.setId("call-close");
     close.setOnAction(event -> actions.close(call));
     hideWhen(close, over.not());
-    level.setMaxWidth(40);
-    VBox microphone = new VBox(4, mute, level);
-    microphone.setAlignment(Pos.CENTER);
-    microphone.setMinHeight(60);
+    level.setMaxSize(36, 4);
+    level.setMinHeight(4);
+    level.setTranslateY(10);
+    level.setMouseTransparent(true);
+    StackPane microphone = new StackPane(mute, level);
+    StackPane.setAlignment(level, Pos.BOTTOM_CENTER);
     level.visibleProperty().bind(running.and(call.muted().not()));
+    hideWhen(microphone, over);
     getChildren().addAll(microphone, camera, keypad, hold, gap, end, again, message, close);
+  }
+
+  /** What is off is shown as clearly as what is on. */
+  private static void show(Button button, boolean off, String icon, String text) {
+    button.setGraphic(new FontIcon(icon));
+    Buttons.name(button, text);
+    button.getStyleClass().remove("off");
+    if (off) {
+      button.getStyleClass().add("off");
+    }
   }
 
   private static void hideWhen(Region control, BooleanBinding hidden) {

@@ -74,13 +74,15 @@ public final class CallView extends StackPane {
                 ticks.play();
               }
             });
-    tick();
+    call.state().subscribe(state -> tick());
+    call.stats().subscribe(stats -> tick());
   }
 
   private HBox top() {
     Label title = new Label(name);
     title.getStyleClass().add("title");
     title.visibleProperty().bind(remote.showing());
+    title.managedProperty().bind(title.visibleProperty());
     Label lock = new Label();
     lock.setId("call-encryption");
     lock.getStyleClass().add("line");

@@ -30,7 +30,7 @@ public final class IncomingBar extends HBox {
     setId("incoming");
     getStyleClass().add("incoming");
     setMaxHeight(Region.USE_PREF_SIZE);
-    setMaxWidth(620);
+    setMaxWidth(720);
     String text = Strings.get(call.offeredVideo() ? "call.incoming.video" : "call.incoming");
     setAccessibleRole(AccessibleRole.PARENT);
     setAccessibleText(name + " " + text);
@@ -77,6 +77,7 @@ public final class IncomingBar extends HBox {
     Button button = new Button(text, new FontIcon(icon));
     button.setId(id);
     button.getStyleClass().add(style);
+    button.setMinWidth(Region.USE_PREF_SIZE);
     button.setAccessibleText(text);
     button.setOnAction(event -> action.run());
     return button;

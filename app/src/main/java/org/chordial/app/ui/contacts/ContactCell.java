@@ -41,6 +41,7 @@ final class ContactCell extends ListCell<ContactRow> {
     avatar.show(row.aor(), row.name());
     PresenceDot dot = new PresenceDot(row.presence());
     StackPane picture = new StackPane(avatar, dot);
+    picture.setMaxSize(42, 42);
     StackPane.setAlignment(dot, Pos.BOTTOM_RIGHT);
     Label name = new Label(row.name());
     name.getStyleClass().add("row-name");

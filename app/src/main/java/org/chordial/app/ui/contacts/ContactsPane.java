@@ -1,8 +1,11 @@
 package org.chordial.app.ui.contacts;
 
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Comparator;
 import java.util.Locale;
 import javafx.collections.transformation.FilteredList;
+import javafx.collections.transformation.SortedList;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.ListView;
@@ -46,7 +49,13 @@ public final class ContactsPane extends VBox {
     VBox header = new VBox(heading, search, lookup);
     header.getStyleClass().add("list-header");
     shown = new FilteredList<>(people.rows());
-    list = new ListView<>(shown);
+    SortedList<ContactRow> sorted = new SortedList<>(shown);
+    if (!onlyContacts) {
+      // Chats: whom I had to do with last comes first; who is new keeps the order of names.
+      sorted.setComparator(
+          Comparator.comparing((ContactRow row) -> row.lastAt().orElse(Instant.MIN)).reversed());
+    }
+    list = new ListView<>(sorted);
     list.setId("contacts");
     list.setAccessibleText(title);
     list.setCellFactory(view -> new ContactCell(actions, clock));
@@ -85,6 +94,14 @@ public final class ContactsPane extends VBox {
     getChildren().addAll(header, body);
   }
 
+  /** Marks the row of somebody, where there is one. */
+  public void mark(String aor) {
+    list.getItems().stream()
+        .filter(row -> row.aor().equals(aor))
+        .findFirst()
+        .ifPresent(list.getSelectionModel()::select);
+  }
+
   /** Puts the cursor into the search. */
   public void focusSearch() {
     search.requestFocus();
@@ -95,7 +112,7 @@ public final class ContactsPane extends VBox {
     String typed = search.getText().strip();
     if (isAddress(typed)) {
       actions.open(typed.toLowerCase(Locale.ROOT));
-    } else if (!shown.isEmpty()) {
+    } else if (!list.getItems().isEmpty()) {
       list.getSelectionModel().select(0);
       list.requestFocus();
     }

@@ -45,6 +45,7 @@ public final class ConversationPane extends BorderPane {
     this.clock = clock;
     setId("conversation");
     entries.getStyleClass().add("timeline");
+    entries.setFillWidth(true);
     scroll.getStyleClass().add("timeline-scroll");
     scroll.setFitToWidth(true);
     scroll.setFocusTraversable(false);
@@ -207,6 +208,7 @@ public final class ConversationPane extends BorderPane {
     Label below = new Label(stamp + status);
     below.getStyleClass().add("stamp");
     VBox bubble = new VBox(2, words, below);
+    bubble.setFillWidth(false);
     if (said.message().outgoing()) {
       words.getStyleClass().add("own");
       bubble.setAlignment(Pos.CENTER_RIGHT);

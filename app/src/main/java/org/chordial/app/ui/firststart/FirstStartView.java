@@ -111,6 +111,7 @@ public final class FirstStartView extends StackPane {
     disc.getStyleClass().add("choice-icon");
     Label what = Texts.heading(Strings.get(key));
     Label more = Texts.sentence(Strings.get(key + ".text"));
+    more.setWrapText(false);
     VBox words = new VBox(2, what, more);
     HBox.setHgrow(words, javafx.scene.layout.Priority.ALWAYS);
     words.setAlignment(Pos.CENTER_LEFT);

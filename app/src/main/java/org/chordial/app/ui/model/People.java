@@ -182,6 +182,20 @@ public final class People {
             .thenAccept(presence -> UiThread.run(() -> row.presence().set(presence)));
   }
 
+  /** Looks up all contacts, without asking their devices. */
+  public void askPresence() {
+    onDisk(
+        () -> {
+          List<ContactRow> everybody = readRows();
+          UiThread.run(
+              () ->
+                  everybody.stream()
+                      .filter(ContactRow::known)
+                      .filter(row -> row.presence().get().kind() == Presence.Kind.UNKNOWN)
+                      .forEach(row -> test(row, false)));
+        });
+  }
+
   private void settle(long id, Throwable failure, CompletableFuture<Void> settled) {
     onDisk(
         () -> {

@@ -78,6 +78,15 @@ public final class MainWindow extends StackPane implements ContactActions, CallD
     parts.phone().notice().subscribe(toast::say);
     parts.people().problem().subscribe(toast::say);
     parts.people().rows().addListener((ListChangeListener<ContactRow>) change -> peopleChanged());
+    parts
+        .phone()
+        .registered()
+        .subscribe(
+            registered -> {
+              if (registered) {
+                parts.people().askPresence();
+              }
+            });
     parts.people().refresh();
     showOwnCard();
   }
@@ -162,7 +171,14 @@ public final class MainWindow extends StackPane implements ContactActions, CallD
   }
 
   private void peopleChanged() {
-    shownConversation().ifPresent(pane -> pane.show(parts.people().row(pane.aor())));
+    shownConversation()
+        .ifPresent(
+            pane -> {
+              pane.show(parts.people().row(pane.aor()));
+              if (contacts != null) {
+                contacts.mark(pane.aor());
+              }
+            });
   }
 
   private Optional<ConversationPane> shownConversation() {
@@ -205,6 +221,9 @@ public final class MainWindow extends StackPane implements ContactActions, CallD
               new ConversationPane(parts.people().row(who), parts.people(), this, parts.clock()));
     }
     detailFirst.set(true);
+    if (contacts != null && !callInFront()) {
+      contacts.mark(who);
+    }
   }
 
   @Override

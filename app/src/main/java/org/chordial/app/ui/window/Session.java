@@ -55,7 +55,7 @@ final class Session implements Preferences, AutoCloseable {
     this.profile = profile;
     this.lookChanged = lookChanged;
     this.credentials = profile.credentials();
-    PicturePane remote = new PicturePane(false, Strings.get("call.picture.theirs"));
+    PicturePane remote = new PicturePane(true, Strings.get("call.picture.theirs"));
     PicturePane own = new PicturePane(true, Strings.get("call.picture.own"));
     LevelMeter level = new LevelMeter(Strings.get("devices.level"));
     devices = new WindowDevices(ChosenDevices.of(profile), remote.sink(), own.sink(), level::level);
