@@ -50,6 +50,11 @@ final class GuiCommand implements Callable<Integer> {
                 PhoneOptions traced = options.withTrace(trace::event);
                 return keys.map(traced::withKeyLog).orElse(traced);
               }));
+    } catch (UnsupportedOperationException e) {
+      throw new CommandException(
+          "The window needs a display, and none could be opened ("
+              + e.getMessage()
+              + "). Without one, use 'chordial phone'.");
     }
     return Chordial.DONE;
   }

@@ -28,7 +28,7 @@ import javafx.stage.Stage;
 import javax.imageio.ImageIO;
 
 /** Drives a window as a person does, by the ids of its controls, and takes pictures of it. */
-final class UiDriver {
+public final class UiDriver {
   private static final long DEADLINE_SECONDS = 30;
   private static final AtomicBoolean STARTED = new AtomicBoolean();
   private static final Path PICTURES = Path.of("target", "screenshots");
@@ -36,7 +36,7 @@ final class UiDriver {
   private UiDriver() {}
 
   /** Starts JavaFX; once for all tests of this process. */
-  static void start() throws Exception {
+  public static void start() throws Exception {
     if (STARTED.compareAndSet(false, true)) {
       CountDownLatch up = new CountDownLatch(1);
       Platform.startup(
@@ -51,7 +51,7 @@ final class UiDriver {
   }
 
   /** Runs something on the FX thread and waits for it. */
-  static <T> T fx(Callable<T> work) throws Exception {
+  public static <T> T fx(Callable<T> work) throws Exception {
     CompletableFuture<T> result = new CompletableFuture<>();
     Platform.runLater(
         () -> {
@@ -65,7 +65,7 @@ final class UiDriver {
   }
 
   /** Waits, pulse by pulse, until it is so. */
-  static void await(String what, Callable<Boolean> condition) throws Exception {
+  public static void await(String what, Callable<Boolean> condition) throws Exception {
     CompletableFuture<Void> met = new CompletableFuture<>();
     AnimationTimer timer =
         new AnimationTimer() {
@@ -100,12 +100,12 @@ final class UiDriver {
   }
 
   /** Waits until a control is there and can be seen. */
-  static void await(Stage stage, String id) throws Exception {
+  public static void await(Stage stage, String id) throws Exception {
     await("#" + id, () -> find(stage, id).isPresent());
   }
 
   /** Waits until a label, or any text with that id, says this. */
-  static void awaitText(Stage stage, String id, String text) throws Exception {
+  public static void awaitText(Stage stage, String id, String text) throws Exception {
     await(
         "#" + id + " saying " + text,
         () ->
@@ -117,7 +117,7 @@ final class UiDriver {
   }
 
   /** Presses a button, as soon as it can be pressed. */
-  static void click(Stage stage, String id) throws Exception {
+  public static void click(Stage stage, String id) throws Exception {
     await("#" + id + " enabled", () -> find(stage, id).filter(n -> !n.isDisabled()).isPresent());
     fx(
         () -> {
@@ -127,7 +127,7 @@ final class UiDriver {
   }
 
   /** Types a text into a field, over what was there. */
-  static void type(Stage stage, String id, String text) throws Exception {
+  public static void type(Stage stage, String id, String text) throws Exception {
     await(stage, id);
     fx(
         () -> {
@@ -140,7 +140,7 @@ final class UiDriver {
   }
 
   /** Presses Enter in a field. */
-  static void enter(Stage stage, String id) throws Exception {
+  public static void enter(Stage stage, String id) throws Exception {
     fx(
         () -> {
           Node field = find(stage, id).orElseThrow();
@@ -151,7 +151,8 @@ final class UiDriver {
   }
 
   /** Presses a key of the window. */
-  static void press(Stage stage, KeyCode code, boolean control, boolean shift) throws Exception {
+  public static void press(Stage stage, KeyCode code, boolean control, boolean shift)
+      throws Exception {
     fx(
         () -> {
           Scene scene = stage.getScene();
@@ -167,14 +168,14 @@ final class UiDriver {
   }
 
   /** The visible control of that id. */
-  static Optional<Node> find(Stage stage, String id) {
+  public static Optional<Node> find(Stage stage, String id) {
     return all(stage.getScene().getRoot()).stream()
         .filter(node -> id.equals(node.getId()) && seen(node))
         .findFirst();
   }
 
   /** Every node below. */
-  static List<Node> all(Node node) {
+  public static List<Node> all(Node node) {
     List<Node> nodes = new ArrayList<>();
     nodes.add(node);
     if (node instanceof Parent parent) {
@@ -185,7 +186,7 @@ final class UiDriver {
   }
 
   /** Whether a node and everything around it is visible. */
-  static boolean seen(Node node) {
+  public static boolean seen(Node node) {
     for (Node at = node; at != null; at = at.getParent()) {
       if (!at.isVisible()) {
         return false;
@@ -195,7 +196,7 @@ final class UiDriver {
   }
 
   /** Writes a picture of the window as it is after the next pulses. */
-  static Path picture(Stage stage, String name) throws Exception {
+  public static Path picture(Stage stage, String name) throws Exception {
     // Two pulses: one that lays out what was just changed, and one that draws it.
     int[] pulses = new int[1];
     await("two pulses", () -> pulses[0]++ >= 2);

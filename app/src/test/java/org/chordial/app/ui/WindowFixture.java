@@ -9,6 +9,7 @@ import javafx.stage.Stage;
 import org.chordial.app.call.Phone;
 import org.chordial.app.store.Profile;
 import org.chordial.app.ui.firststart.Accounts;
+import org.chordial.app.ui.firststart.ProfileAccounts;
 import org.chordial.app.ui.window.ChordialWindow;
 import org.chordial.app.ui.window.PhoneLauncher;
 import org.chordial.media.session.MediaDevices;
@@ -18,7 +19,7 @@ import org.chordial.media.video.VideoSource;
 import org.chordial.media.video.devices.TestPattern;
 
 /** A window on a profile in a directory of its own, with a phone that a test plays. */
-final class WindowFixture implements AutoCloseable {
+public final class WindowFixture implements AutoCloseable {
   static final InstantSource CLOCK = InstantSource.system();
 
   private final FakePhone phone = new FakePhone();
@@ -27,11 +28,23 @@ final class WindowFixture implements AutoCloseable {
   private Optional<VideoSource> camera = Optional.empty();
   private volatile Optional<MediaDevices> devices = Optional.empty();
 
+  /** With a phone that a test plays. */
   WindowFixture(Path directory, Accounts accounts) throws Exception {
     UiDriver.start();
     this.stage = UiDriver.fx(Stage::new);
     this.window =
         UiDriver.fx(() -> new ChordialWindow(stage, directory, accounts, this::launch, CLOCK));
+  }
+
+  /** With a phone of that launcher. */
+  public WindowFixture(Path directory, PhoneLauncher launcher) throws Exception {
+    UiDriver.start();
+    this.stage = UiDriver.fx(Stage::new);
+    this.window =
+        UiDriver.fx(
+            () ->
+                new ChordialWindow(
+                    stage, directory, new ProfileAccounts(directory, CLOCK), launcher, CLOCK));
   }
 
   private PhoneLauncher.Running launch(Profile profile, MediaDevices chosen) {
@@ -54,7 +67,7 @@ final class WindowFixture implements AutoCloseable {
     };
   }
 
-  void show() throws Exception {
+  public void show() throws Exception {
     UiDriver.fx(
         () -> {
           window.show();
@@ -66,11 +79,11 @@ final class WindowFixture implements AutoCloseable {
     return phone;
   }
 
-  Stage stage() {
+  public Stage stage() {
     return stage;
   }
 
-  ChordialWindow window() {
+  public ChordialWindow window() {
     return window;
   }
 

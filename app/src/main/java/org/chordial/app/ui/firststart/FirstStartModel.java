@@ -211,6 +211,7 @@ public final class FirstStartModel {
   }
 
   private void go(Step next) {
+    keep();
     problem.set("");
     step.set(next);
   }
