@@ -1,5 +1,6 @@
 package org.chordial.app.call;
 
+import java.net.InetAddress;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -11,7 +12,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import org.chordial.app.sdp.CallDescription;
+import org.chordial.app.sdp.Description;
 import org.chordial.app.sdp.SdpException;
 import org.chordial.app.sip.CallLeg;
 import org.chordial.app.sip.SipTarget;
@@ -50,11 +51,13 @@ final class Call {
 
   /**
    * @param direct where an outgoing call goes that needs no looking up
+   * @param plain the address of this host for media where they are to go in the clear
    */
   Call(
       CallId id,
       String peer,
       Optional<SipTarget> direct,
+      Optional<InetAddress> plain,
       IceRole role,
       boolean verified,
       boolean video,
@@ -68,12 +71,7 @@ final class Call {
     this.report = new CallReport(id, verified, setting, this::handle);
     this.media = setting.media().create(id, report);
     CompletableFuture<CallDialog> dialog =
-        media
-            .prepare()
-            .thenApply(
-                transport ->
-                    new CallDialog(
-                        media, transport, setting.context().random().nextLong(1L << 62), video));
+        CallDialog.prepare(media, plain, setting.context().random().nextLong(1L << 62), video);
     var _ =
         dialog.whenCompleteAsync(
             (made, error) -> {
@@ -242,18 +240,23 @@ final class Call {
   }
 
   /** Somebody calls: rings at once, and once more with an early answer when media is ready. */
-  void invited(CallLeg leg, CallDescription description, String sdp) {
-    boolean video = description.video().map(line -> line.direction().sends()).orElse(false);
+  void invited(CallLeg leg, IncomingOffer incoming) {
     chosen = Optional.of(leg);
     legs.add(chosen);
     handle(new CallInput.Invited());
-    setting.events().accept(new PhoneEvent.Incoming(id, peer, report.verified(), video));
+    setting
+        .events()
+        .accept(new PhoneEvent.Incoming(id, peer, report.verified(), incoming.sendsVideo()));
     leg.ring(Optional.empty());
+    whenReady(agreed -> agreed.peer(leg.remoteHost()));
+    if (incoming.sdp().isEmpty()) {
+      return;
+    }
     whenReady(
         agreed ->
             negotiate(
                 () -> {
-                  agreed.offered(sdp);
+                  agreed.offered(incoming.sdp().get());
                   String answer = agreed.answer();
                   offer = Optional.of(answer);
                   leg.ring(offer);
@@ -264,7 +267,23 @@ final class Call {
   private void acceptInvitation(CallDialog agreed) {
     negotiate(
         () -> {
-          chosen.orElseThrow().accept(offer.orElseThrow());
+          chosen.orElseThrow().accept(offer.orElseGet(agreed::offer));
+          if (offer.isPresent()) {
+            pictureChanged(agreed);
+            agreed.open(role);
+          }
+        });
+  }
+
+  /** The offer in our 200 was answered. */
+  void offerAnswered(String answer) {
+    whenReady(agreed -> opened(agreed, answer));
+  }
+
+  private void opened(CallDialog agreed, String answer) {
+    negotiate(
+        () -> {
+          agreed.answered(answer);
           pictureChanged(agreed);
           agreed.open(role);
         });
@@ -279,6 +298,7 @@ final class Call {
           agreed ->
               negotiate(
                   () -> {
+                    agreed.peer(legs.get(leg).flatMap(CallLeg::remoteHost));
                     agreed.answered(answer.get());
                     agreed.start(role);
                   }));
@@ -290,13 +310,10 @@ final class Call {
     handle(new CallInput.Accepted(leg));
     if (chosen.equals(legs.get(leg))) {
       whenReady(
-          agreed ->
-              negotiate(
-                  () -> {
-                    agreed.answered(answer);
-                    pictureChanged(agreed);
-                    agreed.open(role);
-                  }));
+          agreed -> {
+            agreed.peer(legs.get(leg).flatMap(CallLeg::remoteHost));
+            opened(agreed, answer);
+          });
     }
   }
 
@@ -349,11 +366,10 @@ final class Call {
     whenReady(
         agreed -> {
           try {
-            CallDescription description = agreed.offered(text);
+            Description description = agreed.offered(text);
             leg.acceptReoffer(agreed.answer());
             agreed.apply();
-            boolean held =
-                description.audio().map(line -> !line.direction().receives()).orElse(true);
+            boolean held = description.sound().map(direction -> !direction.receives()).orElse(true);
             handle(new CallInput.RemoteHold(held));
             pictureChanged(agreed);
           } catch (SdpException e) {
@@ -361,6 +377,12 @@ final class Call {
             leg.rejectReoffer(488);
           }
         });
+  }
+
+  /** The other side asks for an offer of ours. */
+  void offerWanted() {
+    CallLeg leg = chosen.orElseThrow();
+    whenReady(agreed -> leg.acceptReoffer(agreed.offer()));
   }
 
   /** Answers with or without our own picture. */

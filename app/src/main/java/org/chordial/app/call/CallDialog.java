@@ -1,13 +1,17 @@
 package org.chordial.app.call;
 
+import java.net.InetAddress;
 import java.util.Optional;
-import org.chordial.app.sdp.CallDescription;
+import java.util.concurrent.CompletableFuture;
+import org.chordial.app.sdp.Description;
+import org.chordial.app.sdp.Negotiation;
 import org.chordial.app.sdp.OfferAnswer;
+import org.chordial.app.sdp.PlainOfferAnswer;
 import org.chordial.app.sdp.SdpException;
 import org.chordial.ice.agent.IceRole;
 import org.chordial.media.session.AudioParameters;
 import org.chordial.media.session.Direction;
-import org.chordial.media.session.LocalTransport;
+import org.chordial.media.session.PlainRemote;
 import org.chordial.media.session.VideoParameters;
 
 /**
@@ -16,18 +20,42 @@ import org.chordial.media.session.VideoParameters;
  */
 final class CallDialog {
   private final CallMedia media;
-  private final OfferAnswer negotiation;
+  private final Negotiation negotiation;
+  private Optional<PlainRemote> destination = Optional.empty();
   private boolean heldHere;
   private boolean withVideo;
   private boolean sendVideo;
   private boolean started;
   private boolean open;
 
-  CallDialog(CallMedia media, LocalTransport transport, long sessionId, boolean video) {
+  private CallDialog(CallMedia media, Negotiation negotiation, boolean video) {
     this.media = media;
-    this.negotiation = new OfferAnswer(transport, sessionId);
+    this.negotiation = negotiation;
     this.withVideo = video;
     this.sendVideo = video;
+  }
+
+  /**
+   * Prepares the media of a call.
+   *
+   * @param plain the address of this host to use where the other side knows neither ICE nor SRTP
+   */
+  static CompletableFuture<CallDialog> prepare(
+      CallMedia media, Optional<InetAddress> plain, long sessionId, boolean video) {
+    CompletableFuture<? extends Negotiation> negotiation =
+        plain.isPresent()
+            ? media
+                .preparePlain(plain.get())
+                .thenApply(local -> new PlainOfferAnswer(local, sessionId))
+            : media.prepare().thenApply(local -> new OfferAnswer(local, sessionId));
+    return negotiation.thenApply(agreed -> new CallDialog(media, agreed, video));
+  }
+
+  /** Tells which host speaks SIP with us, as far as that is a host. */
+  void peer(Optional<InetAddress> host) {
+    if (negotiation instanceof PlainOfferAnswer plain) {
+      host.ifPresent(plain::signalling);
+    }
   }
 
   void heldHere(boolean on) {
@@ -63,9 +91,9 @@ final class CallDialog {
   }
 
   /** Takes an offer; the first one asks for our picture too where it has one. */
-  CallDescription offered(String offer) throws SdpException {
-    CallDescription description = negotiation.offered(offer);
-    if (description.video().isPresent()) {
+  Description offered(String offer) throws SdpException {
+    Description description = negotiation.offered(offer);
+    if (description.picture().isPresent()) {
       withVideo = true;
     }
     return description;
@@ -83,7 +111,14 @@ final class CallDialog {
   void start(IceRole role) throws SdpException {
     if (!started) {
       started = true;
-      media.start(negotiation.remoteTransport(), role, negotiation.dtlsClient(), audio(), video());
+      switch (negotiation) {
+        case OfferAnswer secure ->
+            media.start(secure.remoteTransport(), role, secure.dtlsClient(), audio(), video());
+        case PlainOfferAnswer plain -> {
+          destination = Optional.of(plain.remoteTransport());
+          media.startPlain(plain.remoteTransport(), audio());
+        }
+      }
       media.video(sendVideo);
     }
   }
@@ -98,8 +133,19 @@ final class CallDialog {
   /** Lets the media follow what was agreed on last. */
   void apply() throws SdpException {
     if (started) {
+      follow();
       media.update(audio(), video());
       media.video(sendVideo);
+    }
+  }
+
+  private void follow() {
+    if (negotiation instanceof PlainOfferAnswer plain) {
+      PlainRemote now = plain.remoteTransport();
+      if (!destination.equals(Optional.of(now))) {
+        destination = Optional.of(now);
+        media.redirect(now);
+      }
     }
   }
 

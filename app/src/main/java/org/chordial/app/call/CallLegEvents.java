@@ -22,6 +22,16 @@ record CallLegEvents(Call call, int leg) implements CallLeg.Listener {
   }
 
   @Override
+  public void offerAnswered(String answer) {
+    call.offerAnswered(answer);
+  }
+
+  @Override
+  public void offerWanted() {
+    call.offerWanted();
+  }
+
+  @Override
   public void reoffered(String offer) {
     call.reoffered(offer);
   }

@@ -1,5 +1,6 @@
 package org.chordial.app.call;
 
+import java.net.InetAddress;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,8 +10,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import org.chordial.app.sdp.CallDescription;
-import org.chordial.app.sdp.DescriptionReader;
 import org.chordial.app.sdp.SdpException;
 import org.chordial.app.sip.CallLeg;
 import org.chordial.app.sip.Invitation;
@@ -92,7 +91,10 @@ public final class CallManager implements Phone, UserAgent.Listener {
       refuse(id, PhoneFailure.OWN_NAME, to);
     } else {
       // Over the overlay the callee's certificate was checked; plain SIP proves nothing.
-      Call call = new Call(id, name, direct, IceRole.CONTROLLING, direct.isEmpty(), video, setting);
+      Optional<InetAddress> plain =
+          direct.isPresent() ? setting.agent().plainHost() : Optional.empty();
+      Call call =
+          new Call(id, name, direct, plain, IceRole.CONTROLLING, direct.isEmpty(), video, setting);
       begin(call);
       call.handle(new CallInput.Dial());
     }
@@ -121,9 +123,9 @@ public final class CallManager implements Phone, UserAgent.Listener {
   @Override
   public CallLeg.Listener invited(CallLeg leg, Invitation invitation) {
     CallId id = new CallId("c" + numbers.incrementAndGet());
-    CallDescription description;
+    IncomingOffer offer;
     try {
-      description = DescriptionReader.read(invitation.offer());
+      offer = IncomingOffer.of(invitation);
     } catch (SdpException e) {
       leg.reject(NOT_ACCEPTABLE_HERE);
       return RefusedLeg.INSTANCE;
@@ -137,12 +139,14 @@ public final class CallManager implements Phone, UserAgent.Listener {
             id,
             invitation.from(),
             Optional.empty(),
-            IceRole.CONTROLLED,
+            offer.plain() ? setting.agent().plainHost() : Optional.empty(),
+            // RFC 8445 section 6.1.1: whoever makes the first offer controls.
+            offer.sdp().isPresent() ? IceRole.CONTROLLED : IceRole.CONTROLLING,
             invitation.verified(),
-            description.video().isPresent(),
+            offer.video(),
             setting);
     begin(call);
-    call.invited(leg, description, invitation.offer());
+    call.invited(leg, offer);
     return new CallLegEvents(call, 0);
   }
 

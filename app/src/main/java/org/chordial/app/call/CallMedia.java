@@ -1,5 +1,6 @@
 package org.chordial.app.call;
 
+import java.net.InetAddress;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.chordial.ice.agent.IceRole;
@@ -7,6 +8,8 @@ import org.chordial.media.session.AudioParameters;
 import org.chordial.media.session.LocalTransport;
 import org.chordial.media.session.MediaListener;
 import org.chordial.media.session.MediaStats;
+import org.chordial.media.session.PlainLocal;
+import org.chordial.media.session.PlainRemote;
 import org.chordial.media.session.RemoteTransport;
 import org.chordial.media.session.VideoParameters;
 
@@ -26,6 +29,18 @@ public interface CallMedia {
       boolean dtlsClient,
       AudioParameters audio,
       Optional<VideoParameters> video);
+
+  /**
+   * Opens the ports of a plain call, instead of {@link #prepare}.
+   *
+   * @param host the address of this host to use
+   */
+  CompletableFuture<PlainLocal> preparePlain(InetAddress host);
+
+  void startPlain(PlainRemote remote, AudioParameters audio);
+
+  /** The other side of a plain call has moved. */
+  void redirect(PlainRemote remote);
 
   void update(AudioParameters audio, Optional<VideoParameters> video);
 

@@ -143,7 +143,7 @@ final class CallReport implements MediaListener {
     tell(
         new PhoneEvent.Connected(
             id,
-            "opus/48000/2",
+            media.audio(),
             sending || receiving ? Optional.of("VP8/90000") : Optional.empty(),
             media.srtp(),
             endpoint(media.localType(), media.local(), media.protocol()),

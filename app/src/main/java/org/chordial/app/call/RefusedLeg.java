@@ -17,6 +17,12 @@ enum RefusedLeg implements CallLeg.Listener {
   public void rejected(int status) {}
 
   @Override
+  public void offerAnswered(String answer) {}
+
+  @Override
+  public void offerWanted() {}
+
+  @Override
   public void reoffered(String offer) {}
 
   @Override

@@ -1,12 +1,16 @@
 package org.chordial.app.call;
 
+import java.net.InetAddress;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.chordial.ice.agent.IceRole;
+import org.chordial.media.MediaException;
 import org.chordial.media.session.AudioParameters;
 import org.chordial.media.session.LocalTransport;
 import org.chordial.media.session.MediaSession;
 import org.chordial.media.session.MediaStats;
+import org.chordial.media.session.PlainLocal;
+import org.chordial.media.session.PlainRemote;
 import org.chordial.media.session.RemoteTransport;
 import org.chordial.media.session.VideoParameters;
 
@@ -26,6 +30,25 @@ public record SessionMedia(MediaSession session) implements CallMedia {
       AudioParameters audio,
       Optional<VideoParameters> video) {
     session.start(remote, role, dtlsClient, audio, video);
+  }
+
+  @Override
+  public CompletableFuture<PlainLocal> preparePlain(InetAddress host) {
+    try {
+      return CompletableFuture.completedFuture(session.preparePlain(host));
+    } catch (MediaException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  @Override
+  public void startPlain(PlainRemote remote, AudioParameters audio) {
+    session.startPlain(remote, audio);
+  }
+
+  @Override
+  public void redirect(PlainRemote remote) {
+    session.redirect(remote);
   }
 
   @Override

@@ -12,6 +12,7 @@ import org.chordial.ice.agent.CandidateTransport;
 import org.chordial.ice.agent.CandidateType;
 import org.chordial.ice.agent.IceDescription;
 import org.chordial.media.MediaException;
+import org.chordial.media.codec.AudioCodec;
 import org.chordial.media.codec.StandardCodecs;
 import org.chordial.media.session.Direction;
 import org.chordial.media.session.Fingerprint;
@@ -31,8 +32,8 @@ final class Warmup {
   static void run() {
     StandardCodecs codecs = new StandardCodecs();
     try {
-      codecs.audioEncoder().close();
-      codecs.audioDecoder().close();
+      codecs.audioEncoder(AudioCodec.OPUS).close();
+      codecs.audioDecoder(AudioCodec.OPUS).close();
       codecs.videoEncoder().close();
       codecs.videoDecoder().close();
     } catch (MediaException e) {

@@ -3,6 +3,7 @@ package org.chordial.app.sdp;
 import java.util.List;
 import java.util.Optional;
 import org.chordial.ice.agent.IceDescription;
+import org.chordial.media.session.Direction;
 import org.chordial.media.session.Fingerprint;
 
 /**
@@ -18,7 +19,8 @@ public record CallDescription(
     List<Fingerprint> fingerprints,
     Setup setup,
     List<Line> lines,
-    List<Stream> streams) {
+    List<Stream> streams)
+    implements Description {
 
   /** An RTP stream that is announced: {@code a=ssrc} (RFC 5576). */
   public record Stream(String kind, long ssrc, String cname) {}
@@ -35,6 +37,16 @@ public record CallDescription(
 
   public Optional<Line.Video> video() {
     return find(Line.Video.class);
+  }
+
+  @Override
+  public Optional<Direction> sound() {
+    return audio().map(Line.Audio::direction);
+  }
+
+  @Override
+  public Optional<Direction> picture() {
+    return video().map(Line.Video::direction);
   }
 
   private <T extends Line> Optional<T> find(Class<T> type) {

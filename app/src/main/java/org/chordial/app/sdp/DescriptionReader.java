@@ -7,7 +7,6 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.chordial.ice.agent.Candidate;
 import org.chordial.ice.agent.IceDescription;
-import org.chordial.media.session.Direction;
 import org.chordial.media.session.Fingerprint;
 
 /** Makes a {@link CallDescription} of a text that came from outside. */
@@ -77,13 +76,14 @@ public final class DescriptionReader {
       int opus = payloadType(media, "opus/48000/2");
       audioSeen = opus >= 0;
       return audioSeen
-          ? new Line.Audio(mid, opus, payloadType(media, "telephone-event/48000"), direction(media))
+          ? new Line.Audio(
+              mid, opus, payloadType(media, "telephone-event/48000"), sdp.direction(media))
           : other;
     }
     if (media.kind().equals("video") && !videoSeen) {
       int vp8 = payloadType(media, "vp8/90000");
       videoSeen = vp8 >= 0;
-      return videoSeen ? new Line.Video(mid, vp8, direction(media)) : other;
+      return videoSeen ? new Line.Video(mid, vp8, sdp.direction(media)) : other;
     }
     return other;
   }
@@ -100,20 +100,6 @@ public final class DescriptionReader {
       }
     }
     return -1;
-  }
-
-  private Direction direction(SdpMedia media) {
-    for (Direction direction : Direction.values()) {
-      if (media.has(direction.name().toLowerCase(Locale.ROOT))) {
-        return direction;
-      }
-    }
-    for (Direction direction : Direction.values()) {
-      if (sdp.attribute(direction.name().toLowerCase(Locale.ROOT)).isPresent()) {
-        return direction;
-      }
-    }
-    return Direction.SENDRECV;
   }
 
   private IceDescription ice(SdpMedia media) throws SdpException {

@@ -14,7 +14,7 @@ import org.chordial.media.session.VideoParameters;
  * Our side of offer and answer in one call (RFC 3264). Keeps the session id and counts the
  * versions. Not thread-safe.
  */
-public final class OfferAnswer {
+public final class OfferAnswer implements Negotiation {
   private final LocalTransport transport;
   private final long sessionId;
   private long version;
@@ -37,6 +37,7 @@ public final class OfferAnswer {
    * The first offer, or another. RFC 3264 section 8: the lines of before stay where they were, and
    * new ones come after them.
    */
+  @Override
   public String offer(Wish wish) {
     List<Line> lines = new ArrayList<>();
     List<Line> before = local.map(CallDescription::lines).orElse(List.of());
@@ -64,11 +65,13 @@ public final class OfferAnswer {
   }
 
   /** Takes the other side's offer. */
+  @Override
   public CallDescription offered(String text) throws SdpException {
     return accept(DescriptionReader.read(text));
   }
 
   /** Takes the other side's answer to our offer. */
+  @Override
   public CallDescription answered(String text) throws SdpException {
     CallDescription answer = DescriptionReader.read(text);
     if (answer.audio().isEmpty()) {
@@ -92,6 +95,7 @@ public final class OfferAnswer {
   }
 
   /** Our answer to the offer that was taken last. */
+  @Override
   public String answer(Wish wish) {
     CallDescription offer = remote.orElseThrow();
     List<Line> lines = new ArrayList<>();
@@ -111,7 +115,7 @@ public final class OfferAnswer {
   }
 
   /** RFC 3264 section 6.1: we send only what they take, and take only what they send. */
-  private static Direction meet(Direction ours, Direction theirs) {
+  static Direction meet(Direction ours, Direction theirs) {
     return Direction.of(ours.sends() && theirs.receives(), ours.receives() && theirs.sends());
   }
 
@@ -148,6 +152,7 @@ public final class OfferAnswer {
   }
 
   /** What was settled about sound, as seen from here; empty where a side has none. */
+  @Override
   public Optional<AudioParameters> audio() {
     return local
         .flatMap(CallDescription::audio)
@@ -165,6 +170,7 @@ public final class OfferAnswer {
   }
 
   /** What was settled about the picture, as seen from here. */
+  @Override
   public Optional<VideoParameters> video() {
     return local
         .flatMap(CallDescription::video)

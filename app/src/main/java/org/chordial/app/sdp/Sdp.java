@@ -1,7 +1,9 @@
 package org.chordial.app.sdp;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import org.chordial.media.session.Direction;
 
 /**
  * A session description (RFC 8866), line by line, before anything is made of it.
@@ -25,6 +27,18 @@ public record Sdp(
 
   public Optional<String> attribute(String name) {
     return first(attributes, name);
+  }
+
+  /** RFC 8866 section 6.7: the line's own direction, or the session's, or both ways. */
+  Direction direction(SdpMedia line) {
+    for (List<SdpAttribute> level : List.of(line.attributes(), attributes)) {
+      for (Direction direction : Direction.values()) {
+        if (first(level, direction.name().toLowerCase(Locale.ROOT)).isPresent()) {
+          return direction;
+        }
+      }
+    }
+    return Direction.SENDRECV;
   }
 
   static Optional<String> first(List<SdpAttribute> attributes, String name) {

@@ -1,5 +1,6 @@
 package org.chordial.app.sip;
 
+import java.net.InetAddress;
 import java.util.Optional;
 
 /**
@@ -11,8 +12,8 @@ public interface CallLeg {
   /** Sends 180, with an early answer where there is one already. */
   void ring(Optional<String> answer);
 
-  /** Answers the INVITE with 200. */
-  void accept(String answer);
+  /** Answers the INVITE with 200, whose body is our answer, or our offer where there was none. */
+  void accept(String description);
 
   /** Refuses the INVITE. */
   void reject(int status);
@@ -23,7 +24,12 @@ public interface CallLeg {
   /** Sends another offer; one at a time. */
   void reoffer(String offer);
 
-  /** Answers the other side's new offer. */
+  /**
+   * The host that speaks plain SIP with us, as far as it has been heard; empty over the overlay.
+   */
+  Optional<InetAddress> remoteHost();
+
+  /** Answers the other side's new offer, or makes the one that it asked for. */
   void acceptReoffer(String answer);
 
   void rejectReoffer(int status);
@@ -40,6 +46,12 @@ public interface CallLeg {
 
     /** Our INVITE failed. */
     void rejected(int status);
+
+    /** The ACK brought the answer to the offer in our 200. */
+    void offerAnswered(String answer);
+
+    /** The other side wants a new offer of ours, by {@link #acceptReoffer}. */
+    void offerWanted();
 
     void reoffered(String offer);
 

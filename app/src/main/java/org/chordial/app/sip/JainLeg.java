@@ -1,6 +1,9 @@
 package org.chordial.app.sip;
 
+import gov.nist.javax.sip.message.SIPMessage;
+import java.net.InetAddress;
 import java.util.Optional;
+import java.util.function.Consumer;
 import javax.sip.ClientTransaction;
 import javax.sip.Dialog;
 import javax.sip.InvalidArgumentException;
@@ -42,6 +45,9 @@ final class JainLeg implements CallLeg {
   private Optional<Dialog> dialog = Optional.empty();
   private Optional<ServerTransaction> reoffer = Optional.empty();
   private boolean reofferPending;
+  private boolean offered;
+  private Optional<Consumer<String>> answered = Optional.empty();
+  private Optional<InetAddress> remoteHost = Optional.empty();
   private Listener listener;
   private Phase phase;
 
@@ -73,6 +79,8 @@ final class JainLeg implements CallLeg {
       Dialog dialog) {
     JainLeg leg = new JainLeg(messages, provider, node, Phase.INVITED);
     leg.incoming = Optional.of(transaction);
+    leg.offered = SipMessages.sdp(transaction.getRequest()).isPresent();
+    leg.heard((SIPMessage) transaction.getRequest());
     leg.dialog = Optional.of(dialog);
     return leg;
   }
@@ -88,6 +96,17 @@ final class JainLeg implements CallLeg {
     return node.equals(sender);
   }
 
+  private void heard(SIPMessage message) {
+    if (node.isEmpty()) {
+      remoteHost = Optional.ofNullable(message.getRemoteAddress());
+    }
+  }
+
+  @Override
+  public Optional<InetAddress> remoteHost() {
+    return remoteHost;
+  }
+
   @Override
   public void ring(Optional<String> answer) {
     if (phase == Phase.INVITED) {
@@ -96,10 +115,13 @@ final class JainLeg implements CallLeg {
   }
 
   @Override
-  public void accept(String answer) {
+  public void accept(String description) {
     if (phase == Phase.INVITED) {
       phase = Phase.ESTABLISHED;
-      respond(incoming.orElseThrow(), Response.OK, Optional.of(answer));
+      if (!offered) {
+        answered = Optional.of(listener::offerAnswered);
+      }
+      respond(incoming.orElseThrow(), Response.OK, Optional.of(description));
     }
   }
 
@@ -208,6 +230,21 @@ final class JainLeg implements CallLeg {
     }
   }
 
+  /** RFC 3261 section 13.2.2.4: the ACK answers the offer of a 200, where the INVITE had none. */
+  void acknowledged(Optional<String> answer) {
+    Optional<Consumer<String>> waiting = answered;
+    answered = Optional.empty();
+    if (phase != Phase.ESTABLISHED || waiting.isEmpty()) {
+      return;
+    }
+    if (answer.isPresent()) {
+      waiting.get().accept(answer.get());
+    } else {
+      end();
+      listener.ended();
+    }
+  }
+
   /** A request within the dialog. */
   void requested(Request request, ServerTransaction transaction) {
     switch (request.getMethod()) {
@@ -235,11 +272,16 @@ final class JainLeg implements CallLeg {
     Optional<String> offer = SipMessages.sdp(request);
     if (reofferPending || reoffer.isPresent()) {
       respond(transaction, Response.REQUEST_PENDING, Optional.empty());
-    } else if (phase != Phase.ESTABLISHED || offer.isEmpty()) {
+    } else if (phase != Phase.ESTABLISHED || answered.isPresent()) {
       respond(transaction, Response.NOT_ACCEPTABLE_HERE, Optional.empty());
     } else {
       reoffer = Optional.of(transaction);
-      listener.reoffered(offer.get());
+      if (offer.isPresent()) {
+        listener.reoffered(offer.get());
+      } else {
+        answered = Optional.of(listener::reaccepted);
+        listener.offerWanted();
+      }
     }
   }
 
@@ -259,6 +301,7 @@ final class JainLeg implements CallLeg {
       throws SipException, InvalidArgumentException {
     String method = ((CSeqHeader) response.getHeader(CSeqHeader.NAME)).getMethod();
     int status = response.getStatusCode();
+    heard((SIPMessage) response);
     switch (method) {
       case Request.INVITE -> {
         if (status >= 200 && status < 300) {

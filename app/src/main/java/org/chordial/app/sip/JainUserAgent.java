@@ -2,6 +2,7 @@ package org.chordial.app.sip;
 
 import gov.nist.javax.sip.message.SIPRequest;
 import gov.nist.javax.sip.parser.StringMsgParser;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.text.ParseException;
@@ -101,6 +102,14 @@ public final class JainUserAgent implements UserAgent, SipListener {
   }
 
   @Override
+  public Optional<InetAddress> plainHost() {
+    return parts
+        .plain()
+        .map(provider -> provider.getListeningPoints()[0].getIPAddress())
+        .map(InetAddress::ofLiteral);
+  }
+
+  @Override
   public boolean speaksPlain() {
     return parts.plain().isPresent();
   }
@@ -157,6 +166,10 @@ public final class JainUserAgent implements UserAgent, SipListener {
     SipProvider provider = (SipProvider) event.getSource();
     Request request = event.getRequest();
     if (request.getMethod().equals(Request.ACK)) {
+      if (event.getDialog() != null
+          && event.getDialog().getApplicationData() instanceof JainLeg leg) {
+        phone.execute(() -> acknowledged(provider, request, leg));
+      }
       return;
     }
     try {
@@ -199,12 +212,19 @@ public final class JainUserAgent implements UserAgent, SipListener {
     }
   }
 
+  private void acknowledged(SipProvider provider, Request ack, JainLeg leg) {
+    if (leg.isFrom(node(provider, ack))) {
+      leg.acknowledged(SipMessages.sdp(ack));
+    }
+  }
+
   private void invited(
       SipProvider provider, Request request, ServerTransaction transaction, Optional<Dialog> dialog)
       throws SipException, javax.sip.InvalidArgumentException {
     Optional<String> offer = SipMessages.sdp(request);
     Optional<String> from = from(request);
-    if (listener == null || dialog.isEmpty() || offer.isEmpty() || from.isEmpty()) {
+    boolean otherBody = offer.isEmpty() && request.getContentLength().getContentLength() > 0;
+    if (listener == null || dialog.isEmpty() || otherBody || from.isEmpty()) {
       answer(provider, request, transaction, Response.NOT_ACCEPTABLE_HERE);
       return;
     }
@@ -215,7 +235,7 @@ public final class JainUserAgent implements UserAgent, SipListener {
     transaction.setApplicationData(leg);
     leg.listener(
         listener.invited(
-            leg, new Invitation(from.get(), verified(provider, request), offer.get(), overlay)));
+            leg, new Invitation(from.get(), verified(provider, request), offer, overlay)));
   }
 
   private void messaged(SipProvider provider, Request request, ServerTransaction transaction)

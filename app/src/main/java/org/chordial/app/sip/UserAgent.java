@@ -1,5 +1,7 @@
 package org.chordial.app.sip;
 
+import java.net.InetAddress;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -30,6 +32,9 @@ public interface UserAgent extends AutoCloseable {
    * @return false where the connection cannot be used; it is closed then
    */
   boolean connected(SipConnection connection, Runnable closed);
+
+  /** The address of this host where plain SIP is spoken; empty where it is not. */
+  Optional<InetAddress> plainHost();
 
   /** Whether {@link SipTarget.Plain} can be reached. */
   boolean speaksPlain();

@@ -19,6 +19,8 @@ import org.chordial.media.session.LocalTransport;
 import org.chordial.media.session.MediaListener;
 import org.chordial.media.session.MediaStats;
 import org.chordial.media.session.MediaTimes;
+import org.chordial.media.session.PlainLocal;
+import org.chordial.media.session.PlainRemote;
 import org.chordial.media.session.RemoteTransport;
 import org.chordial.media.session.VideoParameters;
 
@@ -78,8 +80,36 @@ final class FakeMedia implements CallMedia {
             address,
             "host",
             "udp",
+            "opus/48000/2",
             "AEAD_AES_128_GCM",
             new MediaTimes(1, 2, -1, -1)));
+  }
+
+  @Override
+  public CompletableFuture<PlainLocal> preparePlain(InetAddress host) {
+    return CompletableFuture.completedFuture(
+        new PlainLocal(new InetSocketAddress(host, 4000), new InetSocketAddress(host, 4001)));
+  }
+
+  @Override
+  public void startPlain(PlainRemote remote, AudioParameters audio) {
+    told.add("plain " + remote.rtp().getPort() + " " + audio.codec() + " " + audio.direction());
+    MediaTimes times = new MediaTimes(-1, -1, -1, -1);
+    listener.connected(
+        new ConnectedMedia(
+            remote.rtp(),
+            "host",
+            remote.rtp(),
+            "host",
+            "udp",
+            audio.codec().encoding(),
+            "none",
+            times));
+  }
+
+  @Override
+  public void redirect(PlainRemote remote) {
+    told.add("redirect " + remote.rtp());
   }
 
   @Override

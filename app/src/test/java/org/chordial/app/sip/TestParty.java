@@ -69,7 +69,12 @@ final class TestParty implements UserAgent.Listener, AutoCloseable {
   public CallLeg.Listener invited(CallLeg leg, Invitation invitation) {
     legs.add(leg);
     heard.add(
-        "invited " + invitation.from() + " " + invitation.verified() + " " + invitation.offer());
+        "invited "
+            + invitation.from()
+            + " "
+            + invitation.verified()
+            + " "
+            + invitation.offer().orElse("-"));
     return new Recorder();
   }
 
@@ -98,6 +103,16 @@ final class TestParty implements UserAgent.Listener, AutoCloseable {
     @Override
     public void rejected(int status) {
       heard.add("rejected " + status);
+    }
+
+    @Override
+    public void offerAnswered(String answer) {
+      heard.add("answered " + answer);
+    }
+
+    @Override
+    public void offerWanted() {
+      heard.add("offer wanted");
     }
 
     @Override

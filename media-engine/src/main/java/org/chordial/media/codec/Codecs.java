@@ -5,9 +5,9 @@ import org.chordial.media.MediaException;
 /** Makes the coders of a session; a test or a benchmark puts in its own. */
 public interface Codecs {
 
-  AudioEncoder audioEncoder() throws MediaException;
+  AudioEncoder audioEncoder(AudioCodec codec) throws MediaException;
 
-  AudioDecoder audioDecoder() throws MediaException;
+  AudioDecoder audioDecoder(AudioCodec codec) throws MediaException;
 
   VideoEncoder videoEncoder() throws MediaException;
 

@@ -40,6 +40,13 @@ public record TelephoneEvent(int event, boolean end, int volume, int duration) {
             packet.getUnsignedShort(offset + 2)));
   }
 
+  /**
+   * The same event with its duration, which was in samples at 48 kHz, in units of another clock.
+   */
+  public TelephoneEvent at(int clockRate) {
+    return new TelephoneEvent(event, end, volume, duration * clockRate / 48_000);
+  }
+
   /** Appends the payload. */
   public void write(ByteBuf packet) {
     packet.writeByte(event).writeByte((end ? 0x80 : 0) | volume).writeShort(duration);

@@ -66,7 +66,7 @@ final class AudioReceiver {
       event(view, packet);
     } else if (view.payloadLength() > 0) {
       jitter.insert(
-          view.timestamp(),
+          samples(view.timestamp()),
           packet.retainedSlice(view.payloadOffset(), view.payloadLength()),
           nowMicros);
     }
@@ -172,8 +172,14 @@ final class AudioReceiver {
     readySamples += count;
   }
 
-  SenderClock clock() {
-    return clock;
+  /** RTP time in samples of the engine, both unsigned 32 bits and going round alike. */
+  private long samples(long timestamp) {
+    return timestamp * parameters.codec().step() & 0xFFFF_FFFFL;
+  }
+
+  /** Takes in a sender report about this stream. */
+  void senderReport(long ntp, long timestamp) {
+    clock.senderReport(ntp, samples(timestamp));
   }
 
   /**

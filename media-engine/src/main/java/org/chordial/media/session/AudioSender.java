@@ -85,8 +85,8 @@ final class AudioSender {
             mediaTime,
             (packet, start, first) -> {
               ByteBuf buffer = buffer();
-              rtp.header(buffer, first, parameters.eventPayloadType(), start);
-              packet.write(buffer);
+              rtp.header(buffer, first, parameters.eventPayloadType(), start / step());
+              packet.at(parameters.eventClockRate()).write(buffer);
               rtp.sent(buffer.readableBytes() - RtpView.FIXED_HEADER);
               output.rtp(buffer);
             });
@@ -95,7 +95,7 @@ final class AudioSender {
       return;
     }
     ByteBuf buffer = buffer();
-    rtp.header(buffer, marker, parameters.payloadType(), mediaTime);
+    rtp.header(buffer, marker, parameters.payloadType(), mediaTime / step());
     int length = encoder.encode(frame, buffer);
     if (length == 0) {
       buffer.release();
@@ -113,7 +113,12 @@ final class AudioSender {
   /** The RTP timestamp of the sound that reaches the microphone now. */
   long timestamp(long nowMicros) {
     long since = Math.clamp(nowMicros - lastTickMicros, 0, 1_000_000);
-    return rtp.timestamp(mediaTime + since * AudioFrames.RATE / 1_000_000);
+    return rtp.timestamp((mediaTime + since * AudioFrames.RATE / 1_000_000) / step());
+  }
+
+  /** Samples of the engine for one unit of RTP time. */
+  private int step() {
+    return parameters.codec().step();
   }
 
   RtpSender rtp() {

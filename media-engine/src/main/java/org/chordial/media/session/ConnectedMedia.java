@@ -10,7 +10,9 @@ import java.net.InetSocketAddress;
  * @param remote the other end
  * @param remoteType candidate type of the other end
  * @param protocol udp or tcp
- * @param srtp name of the SRTP protection profile, for example AEAD_AES_128_GCM
+ * @param audio the codec of the sound, for example opus/48000/2
+ * @param srtp name of the SRTP protection profile, for example AEAD_AES_128_GCM; none for a plain
+ *     call
  * @param times milliseconds so far
  */
 public record ConnectedMedia(
@@ -19,5 +21,6 @@ public record ConnectedMedia(
     InetSocketAddress remote,
     String remoteType,
     String protocol,
+    String audio,
     String srtp,
     MediaTimes times) {}

@@ -8,6 +8,7 @@ import org.chordial.media.audio.AudioSink;
 import org.chordial.media.audio.AudioSource;
 import org.chordial.media.audio.SilenceSource;
 import org.chordial.media.audio.SilentSink;
+import org.chordial.media.codec.AudioCodec;
 import org.chordial.media.codec.AudioDecoder;
 import org.chordial.media.codec.AudioEncoder;
 import org.chordial.media.codec.Codecs;
@@ -56,10 +57,10 @@ final class Equipment {
   /**
    * @throws MediaException where there is no codec; a missing device is a problem in the result
    */
-  static Sound sound(MediaDevices devices, Codecs codecs) throws MediaException {
+  static Sound sound(MediaDevices devices, Codecs codecs, AudioCodec codec) throws MediaException {
     List<MediaException> problems = new ArrayList<>();
-    AudioEncoder encoder = codecs.audioEncoder();
-    AudioDecoder decoder = codecs.audioDecoder();
+    AudioEncoder encoder = codecs.audioEncoder(codec);
+    AudioDecoder decoder = codecs.audioDecoder(codec);
     AudioSource microphone;
     try {
       microphone = devices.openMicrophone();

@@ -5,7 +5,7 @@ import org.chordial.media.rtcp.ReceptionStatistics;
 /** The reception figures of one kind of media; a new source begins new ones. */
 final class IncomingStream {
 
-  private final int clockRate;
+  private int clockRate;
   private ReceptionStatistics statistics;
   private double lossLastSecond;
   private long expectedBefore;
@@ -13,6 +13,11 @@ final class IncomingStream {
 
   IncomingStream(int clockRate) {
     this.clockRate = clockRate;
+  }
+
+  /** Of the next source, Hz. */
+  void clockRate(int hertz) {
+    clockRate = hertz;
   }
 
   /** Whether a packet's source is not the one so far, though there was one. */

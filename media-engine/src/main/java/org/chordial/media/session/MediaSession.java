@@ -1,5 +1,6 @@
 package org.chordial.media.session;
 
+import java.net.InetAddress;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -13,7 +14,7 @@ import org.chordial.media.MediaFailure;
 
 /**
  * The media of one call: ICE finds a path (one component, BUNDLE, rtcp-mux), DTLS keys it, SRTP
- * protects sound and picture on it.
+ * protects sound and picture on it. With a phone that knows none of this it is RTP in the clear.
  *
  * <p>Call {@link #prepare}, put the result into the SDP, and when the other side's SDP has come,
  * {@link #start}. Everything happens on the context's executor, and every method is to be called
@@ -31,7 +32,9 @@ public final class MediaSession implements AutoCloseable {
   private final SessionClock clock;
   private final Background background;
   private final PictureDevices pictures;
-  private final SecureRoute route;
+  private final Network network;
+  private Optional<SecureRoute> secure = Optional.empty();
+  private Optional<PlainRoute> plain = Optional.empty();
   private AudioParameters audio;
   private VideoParameters video;
   private MediaTransport transport;
@@ -59,7 +62,7 @@ public final class MediaSession implements AutoCloseable {
     this.pictures =
         new PictureDevices(
             settings, background, () -> state == MediaState.CLOSED, this::unavailable);
-    this.route = new SecureRoute(settings, network, context, clock, new RouteEvents());
+    this.network = Objects.requireNonNull(network);
   }
 
   /**
@@ -68,11 +71,56 @@ public final class MediaSession implements AutoCloseable {
    * @return what to tell the other side; fails with a {@link MediaException}
    */
   public CompletableFuture<LocalTransport> prepare() {
+    preparing();
+    SecureRoute route = new SecureRoute(settings, network, context, clock, new RouteEvents());
+    secure = Optional.of(route);
+    return route.prepare(background, audioSsrc, videoSsrc);
+  }
+
+  /**
+   * Opens the ports of a call with a phone that knows neither ICE nor SRTP, instead of {@link
+   * #prepare}. Sound alone, and in the clear: whoever is on the way can listen.
+   *
+   * @param host the address of this host to use
+   */
+  public PlainLocal preparePlain(InetAddress host) throws MediaException {
+    preparing();
+    PlainRoute route = PlainRoute.open(network, host, context.random(), new RouteEvents());
+    plain = Optional.of(route);
+    return route.local();
+  }
+
+  private void preparing() {
     if (state != MediaState.NEW) {
       throw new IllegalStateException("prepare is called once");
     }
     state(MediaState.PREPARING);
-    return route.prepare(background, audioSsrc, videoSsrc);
+  }
+
+  /** Starts a plain call, once, after {@link #preparePlain}. */
+  public void startPlain(PlainRemote remote, AudioParameters parameters) {
+    if (state == MediaState.CLOSED) {
+      return;
+    }
+    if (state != MediaState.PREPARING || plain.isEmpty() || audio != null) {
+      throw new IllegalStateException("prepare first, and start once");
+    }
+    begin(parameters, Optional.empty());
+    plain.get().start(remote);
+  }
+
+  /** Follows the other side of a plain call to another address. */
+  public void redirect(PlainRemote remote) {
+    plain.ifPresent(route -> route.redirect(remote));
+  }
+
+  private void begin(AudioParameters withAudio, Optional<VideoParameters> withVideo) {
+    audio = withAudio;
+    video = withVideo.orElse(null);
+    clock.start();
+    background.run(
+        () -> Equipment.sound(settings.devices(), settings.codecs(), withAudio.codec()),
+        this::opened);
   }
 
   /**
@@ -92,14 +140,11 @@ public final class MediaSession implements AutoCloseable {
     if (state == MediaState.CLOSED) {
       return;
     }
-    if (state != MediaState.PREPARING || !route.prepared()) {
+    if (state != MediaState.PREPARING || !secure.map(SecureRoute::prepared).orElse(false)) {
       throw new IllegalStateException("prepare first, and start once");
     }
-    this.audio = audio;
-    this.video = video.orElse(null);
-    clock.start();
-    background.run(() -> Equipment.sound(settings.devices(), settings.codecs()), this::opened);
-    route.start(remote, role, dtlsClient);
+    begin(audio, video);
+    secure.get().start(remote, role, dtlsClient);
   }
 
   private void opened(Equipment.Sound opened, Throwable problem) {
@@ -154,6 +199,7 @@ public final class MediaSession implements AutoCloseable {
             way.remote(),
             way.remoteType(),
             way.protocol(),
+            audio.codec().encoding(),
             way.srtp(),
             times()));
     pictures();
@@ -252,7 +298,9 @@ public final class MediaSession implements AutoCloseable {
   private void second() {
     boolean heard = rates.second(transport.bytesIn(), transport.bytesOut());
     streams.second();
-    if (heard) {
+    // RTCP is optional among plain phones: while they send no sound, nothing may come at all.
+    boolean due = plain.isEmpty() || audio.direction().receives();
+    if (heard || !due) {
       if (quietSeconds >= SILENT_SECONDS) {
         listener.silent(false);
       }
@@ -284,7 +332,8 @@ public final class MediaSession implements AutoCloseable {
     if (sound != null && (streams == null || !streams.started())) {
       sound.close();
     }
-    route.close();
+    secure.ifPresent(SecureRoute::close);
+    plain.ifPresent(PlainRoute::close);
   }
 
   private void fail(MediaFailure failure, String detail) {

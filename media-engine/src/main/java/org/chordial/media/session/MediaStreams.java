@@ -95,6 +95,7 @@ final class MediaStreams implements PacketInput, AutoCloseable {
   }
 
   void parameters(AudioParameters audio) {
+    audioIn.clockRate(audio.codec().clockRate());
     audioSender.parameters(audio);
     audioReceiver.parameters(audio);
   }

@@ -137,7 +137,7 @@ final class RtcpReporter {
   private void senderReport(SenderReport report, long nowMicros) {
     if (streams.audioIn().is(report.ssrc())) {
       streams.audioIn().statistics().senderReport(report.ntp(), nowMicros);
-      streams.audioReceiver().clock().senderReport(report.ntp(), report.rtpTimestamp());
+      streams.audioReceiver().senderReport(report.ntp(), report.rtpTimestamp());
     } else if (streams.videoIn().is(report.ssrc()) && streams.videoReceiver() != null) {
       streams.videoIn().statistics().senderReport(report.ntp(), nowMicros);
       streams.videoReceiver().clock().senderReport(report.ntp(), report.rtpTimestamp());
