@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
+import org.chordial.app.cli.Chordial;
 import org.chordial.app.cli.CommandException;
 import org.chordial.media.MediaException;
 import picocli.CommandLine.Command;
@@ -40,6 +41,11 @@ public final class DemoCommand implements Callable<Integer> {
       description = "How long the two talk, 8 to 600 (default 12).")
   private int seconds = 12;
 
+  @Option(
+      names = "--gui",
+      description = "Show both windows instead, to call from one to the other by hand.")
+  private boolean gui;
+
   @Option(names = "--json", description = "Say what happens in lines of JSON.")
   private boolean json;
 
@@ -58,8 +64,11 @@ public final class DemoCommand implements Callable<Integer> {
     Path dir =
         keep == null ? Files.createTempDirectory("chordial-demo") : Files.createDirectories(keep);
     try {
-      List<Figure> figures = run(log, dir);
-      return verdict(log, figures) ? 0 : 1;
+      if (gui) {
+        windows(log, dir);
+        return Chordial.DONE;
+      }
+      return verdict(log, run(log, dir)) ? Chordial.DONE : Chordial.FAILED;
     } catch (DemoException e) {
       throw new CommandException("The demo failed. " + e.getMessage());
     } finally {
@@ -75,15 +84,10 @@ public final class DemoCommand implements Callable<Integer> {
     Path aliceVoice = voice(dir, "alice");
     Path bobVoice = voice(dir, "bob");
     DemoCall call = new DemoCall(log, dir, seconds);
-    try (DemoOverlay overlay = DemoOverlay.start(dir)) {
-      log.step("server", "Enrollment server at " + overlay.configurationUrl());
+    try (DemoOverlay overlay = overlay(log, dir)) {
       Path aliceProfile = overlay.enroll("alice");
       Path bobProfile = overlay.enroll("bob");
       log.step("enrolled", "Alice and Bob have their certificates and Node-IDs.");
-      for (int i = 1; i <= peers; i++) {
-        overlay.addPeer();
-        log.step("peer", i == 1 ? "Peer 1 begins the overlay." : "Peer " + i + " has joined.");
-      }
       try (PhoneProcess bob =
               PhoneProcess.start(
                   "Bob",
@@ -101,6 +105,35 @@ public final class DemoCommand implements Callable<Integer> {
     }
     log.step("compare", "Comparing what arrived with what was sent.");
     return call.judge(Arrived.recording("alice.wav"), Arrived.recording("bob.wav"));
+  }
+
+  private DemoOverlay overlay(DemoLog log, Path dir) throws DemoException {
+    DemoOverlay overlay = DemoOverlay.start(dir);
+    boolean complete = false;
+    try {
+      log.step("server", "Enrollment server at " + overlay.configurationUrl());
+      for (int i = 1; i <= peers; i++) {
+        overlay.addPeer();
+        log.step("peer", i == 1 ? "Peer 1 begins the overlay." : "Peer " + i + " has joined.");
+      }
+      complete = true;
+      return overlay;
+    } finally {
+      if (!complete) {
+        overlay.close();
+      }
+    }
+  }
+
+  private void windows(DemoLog log, Path dir) throws DemoException, IOException {
+    try (DemoOverlay overlay = overlay(log, dir)) {
+      Path alice = overlay.enroll("alice");
+      Path bob = overlay.enroll("bob");
+      DemoWindows.prepare(alice, voice(dir, "alice"), "bob@" + DemoOverlay.NAME, "Bob");
+      DemoWindows.prepare(bob, voice(dir, "bob"), "alice@" + DemoOverlay.NAME, "Alice");
+      log.step("windows", "Two windows: Alice's and Bob's. Call; the demo ends when both close.");
+      DemoWindows.show(List.of(alice, bob));
+    }
   }
 
   private static void registered(DemoLog log, PhoneProcess phone, String name)
