@@ -11,6 +11,8 @@ import java.util.Locale;
 import javafx.scene.control.ListView;
 import javafx.scene.input.KeyCode;
 import javafx.stage.Stage;
+import javafx.stage.Window;
+import javafx.stage.WindowEvent;
 import org.chordial.app.call.CallId;
 import org.chordial.app.call.CallState;
 import org.chordial.app.call.PhoneEvent;
@@ -301,6 +303,31 @@ class MainWindowTest {
     } finally {
       Strings.use(Locale.ENGLISH);
     }
+  }
+
+  @Test
+  void quittingDuringACallAsksFirst() throws Exception {
+    CallId call = callBob(false);
+    fixture.phone().connect(call, false);
+    UiDriver.awaitText(stage, "call-encryption", BOB);
+    WindowEvent wish = new WindowEvent(stage, WindowEvent.WINDOW_CLOSE_REQUEST);
+    UiDriver.fx(
+        () -> {
+          stage.getOnCloseRequest().handle(wish);
+          return null;
+        });
+    assertTrue(wish.isConsumed());
+    UiDriver.await("the question", () -> Window.getWindows().size() == 2);
+    UiDriver.fx(
+        () -> {
+          Window.getWindows().stream()
+              .filter(window -> !window.equals(stage))
+              .toList()
+              .forEach(Window::hide);
+          return null;
+        });
+    assertTrue(stage.isShowing());
+    assertFalse(fixture.phone().asked().contains("hangup c1"));
   }
 
   @Test

@@ -102,7 +102,7 @@ final class ContactCell extends ListCell<ContactRow> {
     video.setFocusTraversable(false);
     HBox buttons = new HBox(call, video);
     buttons.setAlignment(Pos.CENTER);
-    buttons.visibleProperty().bind(hoverProperty().or(selectedProperty()));
+    buttons.visibleProperty().bind(hoverProperty());
     buttons.managedProperty().bind(buttons.visibleProperty());
     return buttons;
   }
