@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Locale;
 import javafx.scene.control.ListView;
 import javafx.scene.input.KeyCode;
@@ -328,6 +329,16 @@ class MainWindowTest {
         });
     assertTrue(stage.isShowing());
     assertFalse(fixture.phone().asked().contains("hangup c1"));
+  }
+
+  @Test
+  void aDeadMicrophoneDoesNotGoUnnoticed() throws Exception {
+    CallId call = callBob(false);
+    fixture.phone().connect(call, false);
+    UiDriver.awaitText(stage, "call-encryption", BOB);
+    fixture.later(Duration.ofSeconds(9));
+    UiDriver.awaitText(stage, "call-banner", "We hear nothing");
+    UiDriver.picture(stage, "call-silent");
   }
 
   @Test

@@ -1,10 +1,13 @@
 package org.chordial.app.ui;
 
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import javafx.stage.Stage;
 import org.chordial.app.call.Phone;
 import org.chordial.app.store.Profile;
@@ -22,6 +25,7 @@ import org.chordial.media.video.devices.TestPattern;
 public final class WindowFixture implements AutoCloseable {
   static final InstantSource CLOCK = InstantSource.system();
 
+  private final AtomicReference<Duration> ahead = new AtomicReference<>(Duration.ZERO);
   private final FakePhone phone = new FakePhone();
   private final ChordialWindow window;
   private final Stage stage;
@@ -33,7 +37,7 @@ public final class WindowFixture implements AutoCloseable {
     UiDriver.start();
     this.stage = UiDriver.fx(Stage::new);
     this.window =
-        UiDriver.fx(() -> new ChordialWindow(stage, directory, accounts, this::launch, CLOCK));
+        UiDriver.fx(() -> new ChordialWindow(stage, directory, accounts, this::launch, this::now));
   }
 
   /** With a phone of that launcher. */
@@ -73,6 +77,15 @@ public final class WindowFixture implements AutoCloseable {
           window.show();
           return null;
         });
+  }
+
+  private Instant now() {
+    return CLOCK.instant().plus(ahead.get());
+  }
+
+  /** Lets the window believe that so much time has gone by. */
+  void later(Duration time) {
+    ahead.set(ahead.get().plus(time));
   }
 
   FakePhone phone() {

@@ -6,6 +6,8 @@ import javafx.animation.Animation;
 import javafx.animation.KeyFrame;
 import javafx.animation.Timeline;
 import javafx.beans.binding.Bindings;
+import javafx.beans.property.BooleanProperty;
+import javafx.beans.property.SimpleBooleanProperty;
 import javafx.geometry.Insets;
 import javafx.geometry.Pos;
 import javafx.scene.control.Label;
@@ -28,6 +30,9 @@ public final class CallView extends StackPane {
   private static final double SELF_WIDTH = 200;
   private static final double SELF_HEIGHT = 150;
 
+  /** A microphone that gave nothing for so long is likely the wrong one, or off. */
+  private static final Duration SILENCE = Duration.ofSeconds(8);
+
   private final CallModel call;
   private final String name;
   private final InstantSource clock;
@@ -35,6 +40,8 @@ public final class CallView extends StackPane {
   private final PicturePane own;
   private final Label duration = new Label();
   private final Label quality = new Label();
+  private final BooleanProperty silent = new SimpleBooleanProperty();
+  private final LevelMeter level;
   private final Timeline ticks =
       new Timeline(new KeyFrame(javafx.util.Duration.seconds(0.5), event -> tick()));
 
@@ -56,6 +63,10 @@ public final class CallView extends StackPane {
     this.clock = clock;
     this.remote = remote;
     this.own = own;
+    this.level = level;
+    if (call.answered().isEmpty()) {
+      level.forget();
+    }
     setId("call-view");
     getStyleClass().add("call-view");
     BorderPane chrome = new BorderPane();
@@ -160,9 +171,10 @@ public final class CallView extends StackPane {
                         ? Strings.get("call.banner.reconnecting")
                         : call.muted().get() && !call.over()
                             ? Strings.get("call.banner.muted")
-                            : "",
+                            : silent.get() ? Strings.get("call.banner.silent") : "",
                 call.state(),
-                call.muted()));
+                call.muted(),
+                silent));
     banner.visibleProperty().bind(banner.textProperty().isNotEmpty());
     setAlignment(banner, Pos.TOP_CENTER);
     setMargin(banner, new Insets(64, 0, 0, 0));
@@ -170,6 +182,12 @@ public final class CallView extends StackPane {
   }
 
   private void tick() {
+    silent.set(
+        call.state().get() == CallState.CONNECTED
+            && !level.heard().get()
+            && call.answered()
+                .filter(at -> Duration.between(at, clock.instant()).compareTo(SILENCE) > 0)
+                .isPresent());
     duration.setText(
         call.over()
             ? ""

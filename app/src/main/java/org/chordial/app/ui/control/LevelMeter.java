@@ -40,6 +40,12 @@ public final class LevelMeter extends Region {
     return heard.getReadOnlyProperty();
   }
 
+  /** Nothing was heard so far: a new call begins. */
+  public void forget() {
+    heard.set(false);
+    level(AudioLevel.SILENCE_DBFS);
+  }
+
   /** The length of the bar, 0 to 1. */
   public double shown() {
     return shown;

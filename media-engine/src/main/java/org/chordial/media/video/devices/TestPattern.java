@@ -104,7 +104,8 @@ public final class TestPattern {
       for (int x = 0; x < w; x++) {
         boolean grey = y >= foot;
         u[y * w + x] = grey ? (byte) 128 : (byte) (96 + 64 * x / w);
-        v[y * w + x] = grey ? (byte) 128 : (byte) (96 + Math.abs((64 * y / h + number / 4) % 128 - 64));
+        v[y * w + x] =
+            grey ? (byte) 128 : (byte) (96 + Math.abs((64 * y / h + number / 4) % 128 - 64));
       }
     }
     int at = frame.i420().readerIndex();
