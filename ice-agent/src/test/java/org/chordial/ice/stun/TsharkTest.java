@@ -79,7 +79,7 @@ class TsharkTest {
 
   @Test
   void tsharkReadsOurMessagesAndFindsNoneMalformed() throws Exception {
-    if ("tshark".equals(System.getProperty("chordial.without"))) {
+    if (System.getProperty("chordial.without", "").contains("tshark")) {
       System.err.println("*** NOT TESTED: STUN messages by tshark (-Dchordial.without=tshark) ***");
       return;
     }
