@@ -56,9 +56,9 @@ final class TestProfiles {
       enroll(profile);
       Instant now = Instant.now();
       ContactStore contacts = new ContactStore(profile.database(), () -> now);
-      contacts.save(new Contact("bob@example.org", "Bob Martin"));
-      contacts.save(new Contact("carol@example.org", "Carol Okafor"));
-      contacts.save(new Contact("dave@example.org", "Dave Lindqvist"));
+      contacts.save(new Contact("bob@example.org", "Bob"));
+      contacts.save(new Contact("carol@example.org", "Carol"));
+      contacts.save(new Contact("dave@example.org", "Dave"));
       contacts.save(new Contact("echo@example.org", "Echo test"));
       MessageStore messages = new MessageStore(profile.database());
       say(messages, true, "Are you back from the mountains?", now.minusSeconds(5400), true);

@@ -38,6 +38,9 @@ public final class People {
   private static final Logger log = LoggerFactory.getLogger(People.class);
   private static final int TIMELINE = 200;
 
+  /** Contacts whose presence is asked for in one go: more would be a burden to the overlay. */
+  private static final int MOST_ASKED = 50;
+
   private final Phone phone;
   private final ContactStore contacts;
   private final HistoryStore history;
@@ -191,8 +194,10 @@ public final class People {
               () ->
                   everybody.stream()
                       .filter(ContactRow::known)
-                      .filter(row -> row.presence().get().kind() == Presence.Kind.UNKNOWN)
-                      .forEach(row -> test(row, false)));
+                      .limit(MOST_ASKED)
+                      .forEach(
+                          row ->
+                              test(row, row.presence().get().kind() == Presence.Kind.REACHABLE)));
         });
   }
 

@@ -1,6 +1,9 @@
 package org.chordial.app.ui.shell;
 
 import java.util.Optional;
+import javafx.animation.Animation;
+import javafx.animation.KeyFrame;
+import javafx.animation.Timeline;
 import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.SimpleBooleanProperty;
@@ -14,6 +17,7 @@ import javafx.scene.layout.BorderPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.StackPane;
+import javafx.util.Duration;
 import org.chordial.app.contacts.Contact;
 import org.chordial.app.ui.Strings;
 import org.chordial.app.ui.contacts.ContactActions;
@@ -29,6 +33,8 @@ import org.chordial.app.ui.settings.SettingsPages;
 /** The window of a phone that has a profile: rail, list, detail, and whoever calls on top. */
 public final class MainWindow extends StackPane implements ContactActions, CallDesk.Place {
   private static final double LIST_WIDTH = 320;
+
+  private static final Duration PRESENCE_PERIOD = Duration.minutes(1);
 
   /** Below this there is room for the list or for the detail. */
   private static final double NARROW = 760;
@@ -87,6 +93,18 @@ public final class MainWindow extends StackPane implements ContactActions, CallD
                 parts.people().askPresence();
               }
             });
+    Timeline ask =
+        new Timeline(new KeyFrame(PRESENCE_PERIOD, event -> parts.people().askPresence()));
+    ask.setCycleCount(Animation.INDEFINITE);
+    sceneProperty()
+        .subscribe(
+            scene -> {
+              if (scene == null) {
+                ask.stop();
+              } else {
+                ask.play();
+              }
+            });
     parts.people().refresh();
     showOwnCard();
   }
@@ -118,7 +136,7 @@ public final class MainWindow extends StackPane implements ContactActions, CallD
 
   private static boolean isIn(Node node, Node parent) {
     for (Node at = node; at != null; at = at.getParent()) {
-      if (at == parent) {
+      if (at.equals(parent)) {
         return true;
       }
     }

@@ -25,6 +25,7 @@ import org.chordial.app.ui.model.PhoneModel;
 import org.chordial.app.ui.settings.Look;
 import org.chordial.app.ui.settings.Preferences;
 import org.chordial.app.ui.shell.Parts;
+import org.chordial.app.ui.sound.Ringer;
 import org.chordial.overlay.OverlayException;
 import org.chordial.overlay.security.Credentials;
 import org.slf4j.Logger;
@@ -43,6 +44,7 @@ final class Session implements Preferences, AutoCloseable {
   private final ExecutorService disk =
       Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name("disk").factory());
   private final Parts parts;
+  private final Ringer ringer;
   private final Consumer<Look> lookChanged;
 
   /**
@@ -63,6 +65,7 @@ final class Session implements Preferences, AutoCloseable {
     messages.failUnsent();
     running = launcher.launch(profile, devices);
     PhoneModel phone = new PhoneModel(running.phone(), clock);
+    ringer = new Ringer(phone, () -> devices.chosen().speaker());
     People people =
         new People(
             running.phone(),
@@ -157,6 +160,7 @@ final class Session implements Preferences, AutoCloseable {
   /** Ends calls, leaves the overlay, and lets go of the profile; may take seconds. */
   @Override
   public void close() {
+    ringer.close();
     parts.phone().close();
     running.close();
     disk.shutdown();

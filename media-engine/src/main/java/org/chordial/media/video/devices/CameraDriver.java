@@ -4,6 +4,10 @@ import com.github.sarxos.webcam.WebcamDevice;
 import com.github.sarxos.webcam.WebcamDriver;
 import com.github.sarxos.webcam.WebcamException;
 import com.github.sarxos.webcam.ds.buildin.WebcamDefaultDriver;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.Logger;
@@ -24,6 +28,10 @@ final class CameraDriver implements WebcamDriver {
 
   /** The machine's own cameras; none where the native library is missing, which is logged once. */
   synchronized List<WebcamDevice> cameras() {
+    if (cameras == null && isLinuxWithoutCamera()) {
+      // The native library would print a stack trace on machines that lack what it links to.
+      return List.of();
+    }
     try {
       if (cameras == null) {
         cameras = new WebcamDefaultDriver();
@@ -41,6 +49,19 @@ final class CameraDriver implements WebcamDriver {
   @Override
   public boolean isThreadSafe() {
     return false;
+  }
+
+  private static boolean isLinuxWithoutCamera() {
+    Path devices = Path.of("/dev");
+    if (!System.getProperty("os.name").equals("Linux") || !Files.isDirectory(devices)) {
+      return false;
+    }
+    try (DirectoryStream<Path> cameras = Files.newDirectoryStream(devices, "video*")) {
+      return !cameras.iterator().hasNext();
+    } catch (IOException e) {
+      LOG.debug("cannot look for cameras", e);
+      return false;
+    }
   }
 
   private static final class NoCameras implements WebcamDriver {

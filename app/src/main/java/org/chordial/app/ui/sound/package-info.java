@@ -1,0 +1,2 @@
+/** What is heard beside the call itself: ringing. */
+package org.chordial.app.ui.sound;
