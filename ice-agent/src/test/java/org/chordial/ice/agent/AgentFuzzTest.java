@@ -19,6 +19,7 @@ import org.chordial.ice.stun.StunClass;
 import org.chordial.ice.stun.StunCodec;
 import org.chordial.ice.stun.StunMessage;
 import org.chordial.ice.stun.TransactionId;
+import org.chordial.ice.vnet.HeapWatch;
 import org.chordial.ice.vnet.VirtualHost;
 import org.junit.jupiter.api.Test;
 
@@ -87,12 +88,14 @@ class AgentFuzzTest {
     }
     IceDescription victim = peers.bob.description.join();
     InetSocketAddress target = victim.candidates().getFirst().address();
+    HeapWatch heap = new HeapWatch();
     for (int sent = 0; sent < DATAGRAMS; sent += AT_A_TIME) {
       for (int i = 0; i < AT_A_TIME; i++) {
         sockets.get(random.nextInt(sockets.size())).send(hostile(victim, random), target);
       }
       peers.time.advance(Duration.ofMillis(50));
     }
+    heap.assertFlat();
   }
 
   @Test

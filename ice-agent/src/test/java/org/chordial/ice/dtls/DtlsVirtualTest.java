@@ -20,6 +20,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.chordial.ice.net.CoreContext;
 import org.chordial.ice.net.NetworkException;
+import org.chordial.ice.vnet.HeapWatch;
 import org.chordial.ice.vnet.LinkQuality;
 import org.chordial.ice.vnet.VirtualHost;
 import org.chordial.ice.vnet.VirtualNetwork;
@@ -172,6 +173,7 @@ class DtlsVirtualTest {
     SplittableRandom random = new SplittableRandom(20);
     DtlsFuzz fuzz = new DtlsFuzz(random, seen);
     var socket = here.openUdp(new InetSocketAddress(here.address(), 0));
+    HeapWatch heap = new HeapWatch();
     for (int i = 0; i < 100_000; i++) {
       socket.send(fuzz.next(), server.localAddress());
       if (i % 100 == 0) {
@@ -179,6 +181,7 @@ class DtlsVirtualTest {
       }
       assertTrue(server.halfOpen() <= 8 && server.remotes() <= 100);
     }
+    heap.assertFlat();
     client.close();
     DtlsListener honest = listener(here, alice);
     time.await(honest.connect(server.localAddress()), LIMIT);

@@ -6,16 +6,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.buffer.UnpooledByteBufAllocator;
-import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.chordial.ice.vnet.HeapWatch;
 import org.junit.jupiter.api.Test;
 
 class StunFuzzTest {
 
   private static final int MESSAGES = 200_000;
   private static final long SEED = 20261122;
-  private static final long HEAP_GROWTH = 16L << 20;
 
   /** Repairs the length, or the fingerprint too, so that mutants get past the first look. */
   static void repair(ByteBuf mutant, SplittableRandom random) {
@@ -63,7 +62,7 @@ class StunFuzzTest {
     SplittableRandom random = new SplittableRandom(SEED);
     byte[] key = Protection.shortTermKey(StunVectors.PASSWORD);
     int accepted = 0;
-    long before = usedHeap();
+    HeapWatch heap = new HeapWatch();
     for (int i = 0; i < MESSAGES; i++) {
       ByteBuf mutant = mutate(seeds.get(random.nextInt(seeds.size())), random);
       try {
@@ -84,12 +83,6 @@ class StunFuzzTest {
       mutant.release();
     }
     assertTrue(accepted > MESSAGES / 20 && accepted < MESSAGES, "accepted " + accepted);
-    long grown = usedHeap() - before;
-    assertTrue(grown < HEAP_GROWTH, "the heap has grown by " + grown + " bytes");
-  }
-
-  static long usedHeap() {
-    System.gc();
-    return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+    heap.assertFlat();
   }
 }

@@ -9,6 +9,7 @@ import io.netty.buffer.Unpooled;
 import java.util.List;
 import java.util.Random;
 import org.chordial.ice.dtls.SrtpProfile;
+import org.chordial.ice.vnet.HeapWatch;
 import org.chordial.media.rtcp.ReportBlock;
 import org.chordial.media.rtcp.RtcpCodec;
 import org.chordial.media.rtcp.RtcpPacket;
@@ -30,7 +31,7 @@ class PacketFuzzTest {
   void rtpHeadersNeverReachBeyondThePacket() {
     RtpView view = new RtpView();
     int parsed = 0;
-    long before = used();
+    HeapWatch heap = new HeapWatch();
     for (int i = 0; i < COUNT; i++) {
       ByteBuf packet = damaged(0x80);
       if (view.parse(packet)) {
@@ -40,7 +41,7 @@ class PacketFuzzTest {
       }
     }
     assertTrue(parsed > COUNT / 100);
-    assertHeapIsFlat(before);
+    heap.assertFlat();
   }
 
   @Test
@@ -57,7 +58,7 @@ class PacketFuzzTest {
     byte[] whole = new byte[good.readableBytes()];
     good.readBytes(whole);
     int read = 0;
-    long before = used();
+    HeapWatch heap = new HeapWatch();
     for (int i = 0; i < COUNT; i++) {
       System.arraycopy(whole, 0, bytes, 0, whole.length);
       for (int n = random.nextInt(4); n >= 0; n--) {
@@ -67,7 +68,7 @@ class PacketFuzzTest {
       read += RtcpCodec.decode(Unpooled.wrappedBuffer(bytes, 0, length)).isEmpty() ? 0 : 1;
     }
     assertTrue(read > COUNT / 100 && read < COUNT);
-    assertHeapIsFlat(before);
+    heap.assertFlat();
   }
 
   @Test
@@ -96,12 +97,12 @@ class PacketFuzzTest {
     for (SrtpProfile profile : SrtpProfile.values()) {
       SrtpUnprotector unprotector =
           new SrtpUnprotector(new SrtpKeys(profile, new byte[16], new byte[profile.saltLength()]));
-      long before = used();
+      HeapWatch heap = new HeapWatch();
       for (int i = 0; i < COUNT / 10; i++) {
         assertNotEquals(SrtpOutcome.OK, unprotector.rtp(damaged(0x80)));
         assertNotEquals(SrtpOutcome.OK, unprotector.rtcp(damaged(0x80)));
       }
-      assertHeapIsFlat(before);
+      heap.assertFlat();
     }
   }
 
@@ -111,15 +112,5 @@ class PacketFuzzTest {
       bytes[0] = (byte) (first | (bytes[0] & 0x3F));
     }
     return Unpooled.wrappedBuffer(bytes, 0, random.nextInt(MAX));
-  }
-
-  private static long used() {
-    System.gc();
-    return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
-  }
-
-  private static void assertHeapIsFlat(long before) {
-    long grown = used() - before;
-    assertTrue(grown < 16_000_000, () -> "heap grew by " + grown);
   }
 }

@@ -22,6 +22,9 @@ import org.slf4j.LoggerFactory;
 public final class LinkEndpoint implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(LinkEndpoint.class);
 
+  /** Strangers' streams that may be in their handshake at a time; more are hung up on. */
+  private static final int MAX_HANDSHAKES = 256;
+
   private final Network network;
   private final LinkSecurity security;
   private final LinkMaker linkMaker;
@@ -30,6 +33,7 @@ public final class LinkEndpoint implements AutoCloseable {
   private final LinkSecurity.DatagramEndpoint datagrams;
   private final Optional<StreamListener> streams;
   private long refused;
+  private int handshakes;
 
   /**
    * @param listen whether others may call: TCP is listened on too
@@ -64,7 +68,14 @@ public final class LinkEndpoint implements AutoCloseable {
   }
 
   private void accepted(StreamConnection connection) {
-    var _ = security.server(connection).thenAccept(this::accepted);
+    if (handshakes >= MAX_HANDSHAKES) {
+      refused++;
+      connection.close();
+      return;
+    }
+    handshakes++;
+    var _ =
+        security.server(connection).whenComplete((_, _) -> handshakes--).thenAccept(this::accepted);
   }
 
   private void accepted(SecureChannel channel) {

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Random;
 import org.chordial.ice.net.CoreContext;
 import org.chordial.ice.net.DatagramSocket;
+import org.chordial.ice.vnet.HeapWatch;
 import org.chordial.ice.vnet.VirtualHost;
 import org.chordial.overlay.forward.Drop;
 import org.chordial.overlay.link.LinkSecurity;
@@ -33,6 +34,7 @@ import org.junit.jupiter.api.Test;
 /** What strangers and members of the overlay may send without stopping a peer. */
 class HostileInputTest {
   private static final int COUNT = 20_000;
+  private static final int WARM = 5_000;
   private static final long SEED = 6940;
 
   private final Random random = new Random(SEED);
@@ -43,6 +45,7 @@ class HostileInputTest {
       Member first = peers.first();
       Member second = peers.joined();
       DatagramSocket socket = socket(peers.network.host("10.0.9.9"));
+      HeapWatch heap = new HeapWatch();
       for (int i = 0; i < COUNT; i++) {
         byte[] datagram = new byte[random.nextInt(1400)];
         random.nextBytes(datagram);
@@ -52,6 +55,7 @@ class HostileInputTest {
         }
       }
       peers.time.advance(Duration.ofMinutes(1));
+      heap.assertFlat();
       assertEquals(first.id(), peers.ping(second, Destination.of(first.id())).from());
       assertEquals(1, first.peer().status().links());
       socket.close();
@@ -73,13 +77,19 @@ class HostileInputTest {
           peers.time.await(endpoint.connect(first.peer().address()), VirtualPeers.PATIENCE);
       channel.receiver(ByteBuf::release);
       byte[] good = message(first, credentials);
+      HeapWatch heap = null;
       for (int i = 0; i < COUNT; i++) {
+        if (i == WARM) {
+          // The JDK has filled its bounded cache of certificates by now.
+          heap = new HeapWatch();
+        }
         channel.send(damagedFrame(i, good));
         if (i % 20 == 0) {
           peers.time.advance(Duration.ofMillis(10));
         }
       }
       peers.time.advance(Duration.ofSeconds(5));
+      heap.assertFlat();
       Map<Drop, Long> drops = first.peer().status().drops();
       assertTrue(drops.getOrDefault(Drop.MALFORMED_HEADER, 0L) > 100, drops::toString);
       assertTrue(drops.getOrDefault(Drop.BAD_SIGNATURE, 0L) > 100, drops::toString);

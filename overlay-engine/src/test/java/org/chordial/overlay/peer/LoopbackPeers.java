@@ -13,6 +13,7 @@ import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.chordial.ice.net.CoreContext;
 import org.chordial.ice.net.NettyRuntime;
+import org.chordial.ice.net.Network;
 import org.chordial.overlay.config.BootstrapNode;
 import org.chordial.overlay.config.ConfigurationDocument;
 import org.chordial.overlay.security.Credentials;
@@ -56,6 +57,10 @@ final class LoopbackPeers implements AutoCloseable {
 
   LoopbackPeers(UnaryOperator<ConfigurationDocument> configure) {
     this.configure = configure;
+  }
+
+  Network network(CoreContext context) {
+    return runtime.network(context, Optional.of(InetAddress.ofLiteral("127.0.0.1")));
   }
 
   Member first() throws Exception {

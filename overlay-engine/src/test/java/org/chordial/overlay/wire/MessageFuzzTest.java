@@ -9,6 +9,7 @@ import io.netty.buffer.UnpooledByteBufAllocator;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
+import org.chordial.ice.vnet.HeapWatch;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -35,7 +36,7 @@ class MessageFuzzTest {
             .map(this::encode)
             .toList();
     int accepted = 0;
-    long before = usedMemory();
+    HeapWatch heap = new HeapWatch();
     for (int i = 0; i < MESSAGES; i++) {
       byte[] damaged = damage(seeds.get(random.nextInt(seeds.size())).clone());
       if (damaged.length >= 20) {
@@ -51,7 +52,7 @@ class MessageFuzzTest {
       }
     }
     assertTrue(accepted > MESSAGES / 20, accepted + " accepted");
-    assertTrue(usedMemory() - before < 64 << 20, "the heap grew");
+    heap.assertFlat();
   }
 
   @Test
@@ -133,11 +134,5 @@ class MessageFuzzTest {
     System.arraycopy(middle, 0, result, at, inserted);
     System.arraycopy(bytes, at + removed, result, at + inserted, bytes.length - at - removed);
     return result;
-  }
-
-  private static long usedMemory() {
-    Runtime runtime = Runtime.getRuntime();
-    runtime.gc();
-    return runtime.totalMemory() - runtime.freeMemory();
   }
 }
