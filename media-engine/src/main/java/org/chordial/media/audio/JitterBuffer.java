@@ -55,6 +55,7 @@ public final class JitterBuffer {
   private boolean playing;
   private long next;
   private int waitedFrames;
+  private int atLeastMillis;
   private long late;
   private long duplicates;
   private long overflows;
@@ -162,7 +163,13 @@ public final class JitterBuffer {
    * How long a packet should wait, counted from the moment at which the fastest would have come.
    */
   public int targetMillis() {
-    return Math.clamp(delays.spreadMillis() + 5L, MIN_DELAY_MILLIS, MAX_DELAY_MILLIS);
+    long needed = Math.max(delays.spreadMillis() + 5L, atLeastMillis);
+    return Math.clamp(needed, MIN_DELAY_MILLIS, MAX_DELAY_MILLIS);
+  }
+
+  /** Makes packets wait so long although the network would not ask for it; 0 for no longer. */
+  public void atLeast(int millis) {
+    atLeastMillis = millis;
   }
 
   /** How long the next sample will have waited, by the same count. */

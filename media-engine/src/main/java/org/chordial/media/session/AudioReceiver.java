@@ -190,6 +190,11 @@ final class AudioReceiver {
     return playoutOffset;
   }
 
+  /** How long sound waits in the jitter buffer now, in milliseconds. */
+  double waiting(long nowMicros) {
+    return jitter.delayMillis(nowMicros);
+  }
+
   JitterBuffer jitter() {
     return jitter;
   }

@@ -23,6 +23,7 @@ final class VideoReceiver {
   private static final long PATIENCE_MICROS = 250_000;
   private static final long MAX_EARLY_MICROS = 500_000;
   private static final int MAX_WAITING = 12;
+  private static final int MAX_EARLY = 30;
 
   private final FrameAssembler assembler = new FrameAssembler(PATIENCE_MICROS);
   private final VideoDecoder decoder;
@@ -35,6 +36,7 @@ final class VideoReceiver {
   private final SenderClock clock = new SenderClock(VideoSender.CLOCK_RATE);
   private final Queue<FrameAssembler.Frame> waiting = new ArrayDeque<>();
   private final Queue<VideoFrame> early = new ArrayDeque<>();
+  private final LipSync lipSync = new LipSync();
   private VideoParameters parameters;
   private boolean busy;
   private boolean closed;
@@ -148,6 +150,9 @@ final class VideoReceiver {
     double offset = audio.playoutOffset();
     boolean synchronous = clock.known() && !Double.isNaN(offset);
     long due = synchronous ? (long) (clock.micros(timestamp) + offset) : nowMicros;
+    if (synchronous) {
+      audio.jitter().atLeast(lipSync.picture(nowMicros, nowMicros - due, audio.waiting(nowMicros)));
+    }
     long wait = Math.clamp(due - nowMicros, 0, MAX_EARLY_MICROS);
     long shownAt = Math.max(nowMicros + wait, lastDue);
     lastDue = shownAt;
@@ -157,6 +162,11 @@ final class VideoReceiver {
     }
     if (shownAt <= nowMicros && early.isEmpty()) {
       sink.show(frame);
+      return;
+    }
+    if (early.size() >= MAX_EARLY) {
+      // Only who means harm sends so many, and large ones at that.
+      frame.release();
       return;
     }
     early.add(frame);
