@@ -18,6 +18,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,6 +30,9 @@ import org.slf4j.LoggerFactory;
  */
 final class OverlayChannel extends ConnectionOrientedMessageChannel {
   private static final Logger log = LoggerFactory.getLogger(OverlayChannel.class);
+
+  /** What one node may send faster than it is read; more is lost, as on any wire. */
+  private static final int MAX_WAITING_BYTES = 8 << 20;
 
   private static final Set<Class<?>> NEEDED =
       Set.of(
@@ -46,6 +50,7 @@ final class OverlayChannel extends ConnectionOrientedMessageChannel {
   private final Executor phone;
   private final ExecutorService input =
       Executors.newSingleThreadExecutor(Thread.ofVirtual().name("sip-input").factory());
+  private final AtomicInteger waitingBytes = new AtomicInteger();
   private volatile boolean closed;
 
   OverlayChannel(
@@ -85,8 +90,17 @@ final class OverlayChannel extends ConnectionOrientedMessageChannel {
   }
 
   private void enqueue(byte[] message) {
+    if (waitingBytes.addAndGet(message.length) > MAX_WAITING_BYTES) {
+      waitingBytes.addAndGet(-message.length);
+      processor.countMalformed();
+      return;
+    }
     try {
-      input.execute(() -> handle(message));
+      input.execute(
+          () -> {
+            waitingBytes.addAndGet(-message.length);
+            handle(message);
+          });
     } catch (RejectedExecutionException e) {
       log.debug("a SIP message came after the end of its connection");
     }

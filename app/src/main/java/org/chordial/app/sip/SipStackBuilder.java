@@ -93,6 +93,13 @@ final class SipStackBuilder {
     properties.setProperty("gov.nist.javax.sip.SERVER_LOGGER", MessageLog.class.getName());
     properties.setProperty("gov.nist.javax.sip.MAX_MESSAGE_SIZE", Integer.toString(MAX_MESSAGE));
     properties.setProperty("gov.nist.javax.sip.DELIVER_UNSOLICITED_NOTIFY", "true");
+    // Plain SIP without these: a thread a datagram, and streams that may be slow for ever.
+    properties.setProperty("gov.nist.javax.sip.THREAD_POOL_SIZE", "4");
+    properties.setProperty("gov.nist.javax.sip.CONGESTION_CONTROL_TIMEOUT", "8000");
+    properties.setProperty("gov.nist.javax.sip.READ_TIMEOUT", "4000");
+    properties.setProperty("gov.nist.javax.sip.MAX_CONNECTIONS", "200");
+    properties.setProperty("gov.nist.javax.sip.MAX_SERVER_TRANSACTIONS", "1000");
+    properties.setProperty("gov.nist.javax.sip.NETWORK_LAYER", BoundedNetworkLayer.class.getName());
     // A dialog that rings may do so for as long as the call's own timer allows.
     properties.setProperty("gov.nist.javax.sip.EARLY_DIALOG_TIMEOUT_SECONDS", "300");
     SipFactory factory = SipFactory.getInstance();

@@ -13,6 +13,7 @@ import org.chordial.ice.agent.Candidate;
 import org.chordial.ice.agent.CandidateTransport;
 import org.chordial.ice.agent.CandidateType;
 import org.chordial.ice.agent.IceDescription;
+import org.chordial.ice.vnet.HeapWatch;
 import org.chordial.media.session.Direction;
 import org.chordial.media.session.Fingerprint;
 import org.chordial.media.session.LocalTransport;
@@ -187,6 +188,7 @@ class OfferAnswerTest {
   void brokenDescriptionsFailWithAnSdpExceptionOnly() {
     SplittableRandom random = new SplittableRandom(1);
     int refused = 0;
+    HeapWatch heap = new HeapWatch();
     for (int i = 0; i < 200_000; i++) {
       StringBuilder text = new StringBuilder(BROWSER);
       for (int n = random.nextInt(1, 8); n > 0; n--) {
@@ -198,6 +200,7 @@ class OfferAnswerTest {
         refused++;
       }
     }
+    heap.assertFlat();
     assertTrue(refused > 50_000, "refused: " + refused);
   }
 }

@@ -1,5 +1,6 @@
 package org.chordial.app.sip;
 
+import java.net.InetSocketAddress;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,12 +25,16 @@ final class TestParty implements UserAgent.Listener, AutoCloseable {
   final List<CallLeg> legs = new ArrayList<>();
 
   TestParty(String aor, String hex) throws Exception {
+    this(aor, hex, Optional.empty());
+  }
+
+  TestParty(String aor, String hex, Optional<InetSocketAddress> plain) throws Exception {
     this.aor = aor;
     this.id = NodeId.ofHex(hex);
     RandomGenerator random = RandomGenerator.of("L64X128MixRandom");
     agent =
         new JainUserAgent(
-            aor, id, Optional.empty(), new CoreContext(executor, InstantSource.system(), random));
+            aor, id, plain, new CoreContext(executor, InstantSource.system(), random));
     agent.listener(this);
   }
 
@@ -81,6 +86,12 @@ final class TestParty implements UserAgent.Listener, AutoCloseable {
   @Override
   public void message(String from, boolean verified, String text) {
     heard.add("message " + from + " " + verified + " " + text);
+  }
+
+  /** Lets go of what was heard until now. */
+  void forget() throws Exception {
+    run(legs::clear);
+    heard.clear();
   }
 
   @Override

@@ -12,6 +12,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.chordial.ice.vnet.HeapWatch;
 import org.chordial.overlay.wire.NodeId;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -181,14 +182,17 @@ class TortureTest {
     for (String name : VALID) {
       seeds.add(message(name));
     }
+    HeapWatch heap = new HeapWatch();
     for (int i = 0; i < 20_000; i++) {
       byte[] broken = breakOne(seeds.get(random.nextInt(seeds.size())), random);
       bob.executor.execute(() -> wire.send(broken));
       if (i % 2_000 == 1_999) {
         assertAlive(i);
         answers.clear();
+        bob.forget();
       }
     }
+    heap.assertFlat();
     assertTrue(bob.agent.malformed() > 1_000, "malformed: " + bob.agent.malformed());
   }
 
