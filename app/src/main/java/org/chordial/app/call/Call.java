@@ -17,6 +17,7 @@ import org.chordial.app.sdp.SdpException;
 import org.chordial.app.sip.CallLeg;
 import org.chordial.app.sip.SipTarget;
 import org.chordial.ice.agent.IceRole;
+import org.chordial.overlay.wire.NodeId;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -221,6 +222,32 @@ final class Call {
                         new CallInput.AttachFailed(leg, failure(error, PhoneFailure.UNREACHABLE)));
                   }
                 });
+  }
+
+  /**
+   * The SIP connection broke in the middle of the call: the caller opens another, once, for what
+   * there is still to say. The media have a path of their own and go on meanwhile.
+   */
+  void disconnected(NodeId node) {
+    boolean ours = chosen.flatMap(CallLeg::node).filter(node::equals).isPresent();
+    if (ours && established()) {
+      devices.stream()
+          .filter(device -> device.node().equals(node))
+          .findFirst()
+          .ifPresent(
+              device -> {
+                var _ =
+                    setting
+                        .connections()
+                        .reach(peer, device)
+                        .whenComplete(
+                            (_, error) -> {
+                              if (error != null) {
+                                log.info("{}: the SIP connection is gone: {}", id, reason(error));
+                              }
+                            });
+              });
+    }
   }
 
   private void invite(int leg, CallDialog agreed) {

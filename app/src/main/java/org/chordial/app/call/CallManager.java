@@ -19,6 +19,7 @@ import org.chordial.app.sip.UserAgent;
 import org.chordial.ice.agent.IceRole;
 import org.chordial.ice.net.CoreContext;
 import org.chordial.overlay.usage.sip.Aor;
+import org.chordial.overlay.wire.NodeId;
 
 /** The calls and messages of one phone. Public methods may be called from any thread. */
 public final class CallManager implements Phone, UserAgent.Listener {
@@ -53,7 +54,7 @@ public final class CallManager implements Phone, UserAgent.Listener {
     this.self = self;
     this.events = events;
     this.status = status;
-    this.connections = new Connections(directory, agent);
+    this.connections = new Connections(directory, agent, this::disconnected);
     this.messenger = new Messenger(agent, directory, connections, context.clock());
     this.setting =
         new CallSetting(
@@ -64,6 +65,10 @@ public final class CallManager implements Phone, UserAgent.Listener {
   /** Takes a SIP connection that another phone has opened; on the phone's executor. */
   public void connected(SipConnection connection) {
     connections.take(connection);
+  }
+
+  private void disconnected(NodeId node) {
+    List.copyOf(calls.values()).forEach(call -> call.disconnected(node));
   }
 
   @Override

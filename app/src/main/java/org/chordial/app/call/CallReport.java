@@ -32,6 +32,7 @@ final class CallReport implements MediaListener {
   private boolean receiving;
   private boolean told;
   private boolean closed;
+  private boolean saidBye;
 
   CallReport(CallId id, boolean verified, CallSetting setting, Consumer<CallInput> machine) {
     this.id = id;
@@ -177,9 +178,18 @@ final class CallReport implements MediaListener {
     tell(new PhoneEvent.Dtmf(id, digit));
   }
 
+  /** Not the end by itself: a BYE may be that of one stream, and the others go on. */
+  @Override
+  public void bye() {
+    saidBye = true;
+  }
+
+  /** Who says BYE in RTCP and then sends nothing has hung up, whether SIP could tell or not. */
   @Override
   public void silent(boolean silent) {
-    machine.accept(new CallInput.PathLost(silent));
+    machine.accept(
+        saidBye && silent ? new CallInput.RemoteEnded() : new CallInput.PathLost(silent));
+    saidBye &= silent;
   }
 
   @Override

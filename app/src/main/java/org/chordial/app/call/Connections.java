@@ -1,10 +1,9 @@
 package org.chordial.app.call;
 
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import org.chordial.app.sip.SipConnection;
 import org.chordial.app.sip.SipTarget;
 import org.chordial.app.sip.UserAgent;
@@ -18,26 +17,37 @@ import org.chordial.overlay.wire.NodeId;
 final class Connections {
   private final Directory directory;
   private final UserAgent agent;
-  private final Set<NodeId> open = new HashSet<>();
+  private final Map<NodeId, SipConnection> open = new HashMap<>();
   private final Map<NodeId, CompletableFuture<Boolean>> opening = new HashMap<>();
+  private final Consumer<NodeId> lost;
 
-  Connections(Directory directory, UserAgent agent) {
+  /**
+   * @param lost told of each node to which no connection is open any more
+   */
+  Connections(Directory directory, UserAgent agent, Consumer<NodeId> lost) {
     this.directory = directory;
     this.agent = agent;
+    this.lost = lost;
   }
 
   /** Takes a connection that somebody else opened. */
   void take(SipConnection connection) {
     NodeId node = connection.remoteNodeId();
-    if (agent.connected(connection, () -> open.remove(node))) {
-      open.add(node);
+    if (agent.connected(connection, () -> ended(node, connection))) {
+      open.put(node, connection);
+    }
+  }
+
+  private void ended(NodeId node, SipConnection connection) {
+    if (open.remove(node, connection)) {
+      lost.accept(node);
     }
   }
 
   /** A device to which a connection is open; fails with a {@link PhoneException}. */
   CompletableFuture<SipTarget> reach(String aor, Device device) {
     SipTarget target = new SipTarget.Device(aor, device.node());
-    if (open.contains(device.node())) {
+    if (open.containsKey(device.node())) {
       return CompletableFuture.completedFuture(target);
     }
     CompletableFuture<Boolean> underWay = opening.get(device.node());
@@ -65,6 +75,6 @@ final class Connections {
       return false;
     }
     take(connection);
-    return open.contains(device.node());
+    return open.containsKey(device.node());
   }
 }

@@ -2,12 +2,16 @@ package org.chordial.app.sip;
 
 import java.net.InetAddress;
 import java.util.Optional;
+import org.chordial.overlay.wire.NodeId;
 
 /**
  * One SIP dialog: our side of an INVITE to or from one device. Used on the phone's executor only.
  * What is asked at a wrong moment (an answer after the end, say) does nothing.
  */
 public interface CallLeg {
+
+  /** The node that the dialog is with; empty over plain SIP. */
+  Optional<NodeId> node();
 
   /** Sends 180, with an early answer where there is one already. */
   void ring(Optional<String> answer);

@@ -108,6 +108,11 @@ final class JainLeg implements CallLeg {
   }
 
   @Override
+  public Optional<NodeId> node() {
+    return node;
+  }
+
+  @Override
   public void ring(Optional<String> answer) {
     if (phase == Phase.INVITED) {
       respond(incoming.orElseThrow(), Response.RINGING, answer);

@@ -2,6 +2,7 @@ package org.chordial.app.call;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -12,6 +13,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.chordial.app.sip.ConnectionPair;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -148,6 +150,46 @@ class CallManagerTest {
       carol.manager.call("bob@example.org", false);
       assertEquals("busy", carol.awaitState(CallState.ENDED).reason());
     }
+  }
+
+  /** Breaks the SIP connection that the last call was made over. */
+  private void breakConnection() throws Exception {
+    ConnectionPair pair = alice.connections.poll(20, TimeUnit.SECONDS);
+    alice.executor.submit(pair.first::close).get(20, TimeUnit.SECONDS);
+  }
+
+  @Test
+  void aSipConnectionThatBreaksInACallIsOpenedAgain() throws Exception {
+    CallId call = established(false);
+    breakConnection();
+    assertNotNull(alice.connections.poll(20, TimeUnit.SECONDS));
+    get(alice.manager.hold(call));
+    assertEquals("remote-hold", bob.awaitState(CallState.HELD).reason());
+    get(alice.manager.hangup(call));
+    assertEquals("remote-hung-up", bob.awaitState(CallState.ENDED).reason());
+  }
+
+  @Test
+  void whereItCannotBeOpenedAgainTheMediaTellOfTheEnd() throws Exception {
+    CallId call = established(false);
+    FakeMedia theirs = bob.media.poll(20, TimeUnit.SECONDS);
+    alice.unreachable = true;
+    breakConnection();
+    get(alice.manager.hangup(call));
+    assertEquals("hung-up", alice.awaitState(CallState.ENDED).reason());
+    bob.executor.execute(theirs.listener::bye);
+    bob.executor.execute(() -> theirs.listener.silent(true));
+    assertEquals("remote-hung-up", bob.awaitState(CallState.ENDED).reason());
+  }
+
+  @Test
+  void aByeOfOneStreamIsNotTheEndWhileOthersGoOn() throws Exception {
+    established(false);
+    FakeMedia theirs = bob.media.poll(20, TimeUnit.SECONDS);
+    bob.executor.execute(theirs.listener::bye);
+    bob.executor.execute(() -> theirs.listener.silent(false));
+    bob.executor.execute(() -> theirs.listener.silent(true));
+    bob.awaitState(CallState.RECONNECTING);
   }
 
   @Test

@@ -34,6 +34,8 @@ final class TestPhone implements AutoCloseable {
   final CallManager manager;
   final BlockingQueue<PhoneEvent> heard = new LinkedBlockingQueue<>();
   final BlockingQueue<FakeMedia> media = new LinkedBlockingQueue<>();
+  final BlockingQueue<ConnectionPair> connections = new LinkedBlockingQueue<>();
+  volatile boolean unreachable;
   private final JainUserAgent agent;
   private final Overlay overlay;
 
@@ -82,7 +84,11 @@ final class TestPhone implements AutoCloseable {
     @Override
     public CompletableFuture<SipConnection> attach(String name, Device device) {
       TestPhone other = overlay.phones.get(name);
+      if (unreachable) {
+        return CompletableFuture.failedFuture(new PhoneException(PhoneFailure.OFFLINE, name));
+      }
       ConnectionPair pair = new ConnectionPair(party(), other.party());
+      connections.add(pair);
       other.executor.execute(() -> other.manager.connected(pair.second));
       return CompletableFuture.completedFuture(pair.first);
     }
