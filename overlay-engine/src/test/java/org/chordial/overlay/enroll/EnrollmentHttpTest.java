@@ -2,8 +2,10 @@ package org.chordial.overlay.enroll;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -17,6 +19,7 @@ import java.nio.file.Path;
 import java.security.KeyPair;
 import java.security.cert.X509Certificate;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -25,6 +28,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509TrustManager;
+import org.chordial.ice.vnet.HeapWatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -131,11 +135,13 @@ class EnrollmentHttpTest {
     var writer = form("alice@example.org", "wrong password");
     byte[] good = writer.field("csr", csr("alice@example.org"), "application/pkcs10").finish();
     SplittableRandom random = new SplittableRandom(11_3);
+    HeapWatch heap = new HeapWatch();
     for (int i = 0; i < BODIES; i++) {
       HttpResponse<String> response = post(writer.contentType(), damage(good, random));
       assertTrue(
           List.of(400, 403, 413, 429).contains(response.statusCode()), "" + response.statusCode());
     }
+    heap.assertFlat();
     assertEquals(200, get(server.configurationUri()).statusCode());
   }
 
@@ -145,6 +151,7 @@ class EnrollmentHttpTest {
     byte[] good =
         "POST /enroll HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\nabc"
             .getBytes(StandardCharsets.US_ASCII);
+    HeapWatch heap = new HeapWatch();
     for (int i = 0; i < STREAMS; i++) {
       try (SSLSocket socket = socket()) {
         OutputStream out = socket.getOutputStream();
@@ -152,6 +159,42 @@ class EnrollmentHttpTest {
         out.flush();
       }
     }
+    heap.assertFlat();
+    assertEquals(200, get(server.configurationUri()).statusCode());
+  }
+
+  @Test
+  void whoIsSlowHoldsNobodyUp() throws Exception {
+    List<SSLSocket> slow = new ArrayList<>();
+    for (int i = 0; i < STREAMS; i++) {
+      SSLSocket socket = socket();
+      socket
+          .getOutputStream()
+          .write("POST /enroll HTTP/1.1\r\nHost".getBytes(StandardCharsets.US_ASCII));
+      slow.add(socket);
+    }
+    assertEquals(200, get(server.configurationUri()).statusCode());
+    for (SSLSocket socket : slow) {
+      socket.close();
+    }
+  }
+
+  @Test
+  void headersWithoutEndAreCutOff() throws Exception {
+    HeapWatch heap = new HeapWatch();
+    byte[] header = "X-Header: 0123456789\r\n".repeat(1000).getBytes(StandardCharsets.US_ASCII);
+    assertThrows(
+        IOException.class,
+        () -> {
+          try (SSLSocket socket = socket()) {
+            OutputStream out = socket.getOutputStream();
+            out.write("GET /enroll HTTP/1.1\r\n".getBytes(StandardCharsets.US_ASCII));
+            for (int sent = 0; sent < 64 << 20; sent += header.length) {
+              out.write(header);
+            }
+          }
+        });
+    heap.assertFlat();
     assertEquals(200, get(server.configurationUri()).statusCode());
   }
 

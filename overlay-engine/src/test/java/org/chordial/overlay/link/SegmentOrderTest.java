@@ -5,8 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
+import java.util.SplittableRandom;
+import org.chordial.ice.vnet.HeapWatch;
 import org.junit.jupiter.api.Test;
 
 class SegmentOrderTest {
@@ -43,6 +46,36 @@ class SegmentOrderTest {
     assertTrue(add(0, 0, 2, 1));
     assertFalse(add(0, 1, 3, 1), "another count than before");
     assertFalse(add(1, 0, 1, new byte[101]), "too long");
+  }
+
+  /** 200,000 segments from seed 1; what is refused ends the connection, and the next begins. */
+  @Test
+  void segmentsMadeUpAtRandomBreakNothingAndFillNothing() {
+    SplittableRandom random = new SplittableRandom(1);
+    HeapWatch heap = new HeapWatch();
+    SegmentOrder connection = new SegmentOrder(100, 10);
+    int expected = 0;
+    int delivered = 0;
+    for (int i = 0; i < 200_000; i++) {
+      boolean near = random.nextInt(100) > 0;
+      int count = random.nextInt(near ? 3 : 0x10000) + 1;
+      ByteBuf segment =
+          Unpooled.buffer()
+              .writeInt(near ? expected + random.nextInt(4) : random.nextInt())
+              .writeShort(random.nextInt(count))
+              .writeShort(near ? 1 + count % 2 : count)
+              .writeBytes(new byte[random.nextInt(60)]);
+      if (!connection.add(segment)) {
+        connection = new SegmentOrder(100, 10);
+        expected = 0;
+      }
+      for (ByteBuf whole = connection.next(); whole != null; whole = connection.next()) {
+        expected++;
+        delivered++;
+      }
+    }
+    assertTrue(delivered > 1000, delivered + " delivered");
+    heap.assertFlat();
   }
 
   private boolean add(int number, int index, int count, int content) {
