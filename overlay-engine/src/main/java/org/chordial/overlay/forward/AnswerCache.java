@@ -18,6 +18,7 @@ import org.chordial.overlay.wire.NodeId;
 final class AnswerCache {
   private static final Duration LIFETIME = Duration.ofSeconds(15);
   private static final int MAX_ENTRIES = 8192;
+  private static final int MAX_BYTES = 16 << 20;
 
   private record Key(NodeId originator, long transactionId) {}
 
@@ -25,6 +26,7 @@ final class AnswerCache {
   static final class Entry {
     private final Instant until;
     private byte[] answer;
+    private boolean dropped;
 
     private Entry(Instant until) {
       this.until = until;
@@ -33,14 +35,11 @@ final class AnswerCache {
     Optional<byte[]> answer() {
       return Optional.ofNullable(answer);
     }
-
-    void answered(byte[] payload) {
-      answer = payload;
-    }
   }
 
   private final InstantSource clock;
   private final Map<Key, Entry> entries = new LinkedHashMap<>();
+  private int bytes;
 
   AnswerCache(InstantSource clock) {
     this.clock = clock;
@@ -58,11 +57,26 @@ final class AnswerCache {
     return entry;
   }
 
+  /** Keeps the answer of an entry; where there is no room for it, the oldest are let go of. */
+  void answered(Entry entry, byte[] payload) {
+    entry.answer = payload;
+    if (!entry.dropped) {
+      bytes += payload.length;
+      expire();
+    }
+  }
+
   private void expire() {
     Instant now = clock.instant();
     Iterator<Entry> oldest = entries.values().iterator();
-    while (oldest.hasNext()
-        && (!oldest.next().until.isAfter(now) || entries.size() >= MAX_ENTRIES)) {
+    while (oldest.hasNext()) {
+      Entry entry = oldest.next();
+      boolean full = entries.size() >= MAX_ENTRIES || bytes > MAX_BYTES;
+      if (entry.until.isAfter(now) && !full) {
+        return;
+      }
+      entry.dropped = true;
+      bytes -= entry.answer == null ? 0 : entry.answer.length;
       oldest.remove();
     }
   }

@@ -148,7 +148,8 @@ final class Dispatcher {
   private void finish(
       IncomingRequest request, AnswerCache.Entry entry, Reply reply, Throwable failure) {
     Reply told = failure == null ? reply : Reply.of(error(request, failure));
-    entry.answered(
+    answers.answered(
+        entry,
         respond(request.header(), told.body(), told.certificates(), request.previousHop()));
   }
 
