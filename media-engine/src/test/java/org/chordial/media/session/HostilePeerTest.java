@@ -17,16 +17,28 @@ import org.chordial.ice.vnet.HostileBytes;
 import org.chordial.ice.vnet.VirtualTime;
 import org.chordial.media.Sounds;
 import org.chordial.media.audio.AudioFrames;
+import org.chordial.media.codec.AudioCodec;
 import org.chordial.media.codec.StandardCodecs;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * The one party whose packets are authentic may be hostile too: RTP and RTCP that it damages on
- * purpose reach jitter buffer, depacketiser, decoders and reports. 20,000 packets from seed 3711.
+ * purpose reach jitter buffer, depacketiser, decoders and reports. 10,000 packets a codec from seed
+ * 3711.
  */
+@ParameterizedClass
+@EnumSource(
+    value = AudioCodec.class,
+    names = {"OPUS", "PCMU"})
 class HostilePeerTest {
+  private static final int PCMU_TYPE = 0;
   private static final long SEED = 3711;
-  private static final int PACKETS = 20_000;
+  private static final int PACKETS = 10_000;
+
+  @Parameter private AudioCodec codec;
 
   private final VirtualTime time = new VirtualTime();
 
@@ -76,15 +88,20 @@ class HostilePeerTest {
     public void bye() {}
   }
 
+  private AudioParameters audio() {
+    return codec == AudioCodec.OPUS
+        ? AudioParameters.standard(Direction.SENDRECV)
+        : new AudioParameters(
+            codec, PCMU_TYPE, PCMU_TYPE, 101, codec.clockRate(), Direction.SENDRECV);
+  }
+
   private MediaStreams streams(Scene scene, Kept output, long seed) throws Exception {
     MediaSettings settings =
         new MediaSettings(IceConfig.defaults(), scene, new StandardCodecs(), time, "test");
     MediaStreams streams =
         new MediaStreams(settings, time.context(seed), output, 11, 12, scene, new NoEvents());
-    streams.start(
-        Equipment.sound(scene, settings.codecs()),
-        AudioParameters.standard(Direction.SENDRECV),
-        false);
+    AudioParameters audio = audio();
+    streams.start(Equipment.sound(scene, settings.codecs(), audio.codec()), audio, false);
     streams.parameters(VideoParameters.standard(Direction.SENDRECV));
     streams.screen(Equipment.screen(scene, settings.codecs()).orElseThrow());
     streams.camera(Equipment.camera(scene, settings.codecs()).orElseThrow());

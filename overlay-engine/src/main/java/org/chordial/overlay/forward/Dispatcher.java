@@ -149,8 +149,7 @@ final class Dispatcher {
       IncomingRequest request, AnswerCache.Entry entry, Reply reply, Throwable failure) {
     Reply told = failure == null ? reply : Reply.of(error(request, failure));
     answers.answered(
-        entry,
-        respond(request.header(), told.body(), told.certificates(), request.previousHop()));
+        entry, respond(request.header(), told.body(), told.certificates(), request.previousHop()));
   }
 
   private static ErrorResponse error(IncomingRequest request, Throwable failure) {
