@@ -2,6 +2,7 @@ package org.chordial.app.cli;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -20,6 +21,19 @@ final class NetworkOptions {
     } catch (UnknownHostException e) {
       throw new ParameterException(spec.commandLine(), "There is no host " + host + ".", e);
     }
+  }
+
+  /** What was asked for by name and this version does not use, in a sentence each. */
+  static List<String> unused(List<String> turn, List<String> kinds) {
+    List<String> sentences = new ArrayList<>();
+    if (!turn.isEmpty() || kinds.contains("relay")) {
+      sentences.add("Relays (TURN) are not used by this version yet; calls go without them.");
+    }
+    if (kinds.contains("tcp")) {
+      sentences.add(
+          "TCP candidates are not used by this version yet; sound and picture go by UDP.");
+    }
+    return sentences;
   }
 
   /** Peer-reflexive candidates come with any other kind. */

@@ -87,6 +87,13 @@ public final class PhoneCommand implements Callable<Integer> {
   private List<InetSocketAddress> stun = List.of();
 
   @Option(
+      names = "--turn",
+      paramLabel = "URI",
+      arity = "1..*",
+      description = "TURN servers; this version does not use relays yet.")
+  private List<String> turn = List.of();
+
+  @Option(
       names = "--sip",
       paramLabel = "HOST:PORT",
       converter = HostPort.class,
@@ -134,6 +141,7 @@ public final class PhoneCommand implements Callable<Integer> {
   }
 
   private PhoneOptions options(TraceFile trace) throws CommandException {
+    NetworkOptions.unused(turn, kinds).forEach(System.err::println);
     PhoneOptions options =
         PhoneOptions.of(new PhoneDevices(microphone, speaker, camera, screen))
             .withStunServers(stun)
