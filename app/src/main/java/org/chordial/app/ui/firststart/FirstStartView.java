@@ -12,6 +12,7 @@ import javafx.scene.layout.VBox;
 import org.chordial.app.store.Profile;
 import org.chordial.app.store.StoreException;
 import org.chordial.app.ui.Strings;
+import org.chordial.app.ui.control.AppIcon;
 import org.chordial.app.ui.control.Buttons;
 import org.chordial.app.ui.control.Texts;
 import org.chordial.app.ui.device.ChosenDevices;
@@ -88,11 +89,9 @@ public final class FirstStartView extends StackPane {
   }
 
   private Node welcome() {
-    Label mark = new Label(null, new FontIcon("mdmz-phone_in_talk"));
-    mark.getStyleClass().add("start-mark");
     Label title = Texts.title(Strings.get("start.title"));
     Label text = Texts.sentence(Strings.get("start.text"));
-    VBox head = new VBox(8, mark, title, text);
+    VBox head = new VBox(8, AppIcon.view(64), title, text);
     head.setAlignment(Pos.CENTER);
     head.getStyleClass().add("start-head");
     text.setAlignment(Pos.CENTER);

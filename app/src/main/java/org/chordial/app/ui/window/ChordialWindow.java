@@ -26,6 +26,7 @@ import org.chordial.app.store.StoreException;
 import org.chordial.app.ui.Problems;
 import org.chordial.app.ui.Strings;
 import org.chordial.app.ui.UiThread;
+import org.chordial.app.ui.control.AppIcon;
 import org.chordial.app.ui.control.Buttons;
 import org.chordial.app.ui.control.Texts;
 import org.chordial.app.ui.firststart.Accounts;
@@ -68,6 +69,7 @@ public final class ChordialWindow {
     theme = new Theme(scene);
     new Keys(this::main, this::help).install(scene);
     stage.setTitle(Strings.get("app.name"));
+    stage.getIcons().setAll(AppIcon.all());
     stage.setScene(scene);
     stage.setMinWidth(WindowPlace.MIN_WIDTH);
     stage.setMinHeight(WindowPlace.MIN_HEIGHT);
