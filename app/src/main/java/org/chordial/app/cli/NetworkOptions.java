@@ -1,6 +1,7 @@
 package org.chordial.app.cli;
 
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -21,6 +22,18 @@ final class NetworkOptions {
     } catch (UnknownHostException e) {
       throw new ParameterException(spec.commandLine(), "There is no host " + host + ".", e);
     }
+  }
+
+  /** An address that other phones can be told: not the one that stands for all of this host. */
+  static InetSocketAddress single(InetSocketAddress at, CommandSpec spec) {
+    if (at.getAddress().isAnyLocalAddress()) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--sip needs the one address of this host that other phones are to use, not "
+              + at.getAddress().getHostAddress()
+              + ".");
+    }
+    return at;
   }
 
   /** What was asked for by name and this version does not use, in a sentence each. */

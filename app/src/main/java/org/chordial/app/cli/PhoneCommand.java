@@ -151,7 +151,7 @@ public final class PhoneCommand implements Callable<Integer> {
       options = options.withKeyLog(KeyLogFile.open(common.keyLog().get()));
     }
     if (sip != null) {
-      options = options.withPlainSip(sip);
+      options = options.withPlainSip(NetworkOptions.single(sip, spec));
     }
     return bind == null ? options : options.withBind(NetworkOptions.address(bind, spec));
   }
