@@ -14,7 +14,7 @@ enum G711 {
     @Override
     short expand(int octet) {
       int code = ~octet;
-      int magnitude = (((code & 0x0F) << 3) + MU_BIAS << (code >> 4 & 7)) - MU_BIAS;
+      int magnitude = ((((code & 0x0F) << 3) + MU_BIAS) << (code >> 4 & 7)) - MU_BIAS;
       return (short) ((code & SIGN) != 0 ? -magnitude : magnitude);
     }
   },
@@ -33,7 +33,7 @@ enum G711 {
       int code = octet ^ EVEN_BITS;
       int segment = code >> 4 & 7;
       int middle = ((code & 0x0F) << 4) + 8;
-      int magnitude = segment == 0 ? middle : middle + 256 << (segment - 1);
+      int magnitude = segment == 0 ? middle : (middle + 256) << (segment - 1);
       return (short) ((code & SIGN) != 0 ? magnitude : -magnitude);
     }
   };
@@ -45,6 +45,7 @@ enum G711 {
   /** G.711 section 3.2: even bits of A-law octets go inverted. */
   private static final int EVEN_BITS = 0x55;
 
+  @SuppressWarnings("ImmutableEnumChecker") // filled once, before anybody sees it
   private final short[] table = new short[256];
 
   abstract byte encode(int sample);

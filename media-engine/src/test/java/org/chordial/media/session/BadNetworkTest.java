@@ -77,14 +77,16 @@ class BadNetworkTest {
       assertTrue(beeps.size() >= 3 && flashes.size() >= 3, beeps + " " + flashes);
       for (long beep : beeps.subList(1, 3)) {
         long nearest =
-            flashes.stream().mapToLong(flash -> flash - beep).reduce(Long.MAX_VALUE, nearer());
+            flashes.stream()
+                .mapToLong(flash -> flash - beep)
+                .reduce(Long.MAX_VALUE, BadNetworkTest::nearer);
         assertTrue(Math.abs(nearest) <= 40, beeps + " " + flashes);
       }
     }
   }
 
-  private static java.util.function.LongBinaryOperator nearer() {
-    return (a, b) -> Math.abs(b) < Math.abs(a) ? b : a;
+  private static long nearer(long a, long b) {
+    return Math.abs(b) < Math.abs(a) ? b : a;
   }
 
   /** When sound sets in after silence. */
