@@ -20,8 +20,14 @@ class DelayedOfferTest {
 
   private static final InetAddress HOST = InetAddress.getLoopbackAddress();
   private static final String ANSWER =
-      "v=0\r\no=x 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\n"
-          + "m=audio 7000 RTP/AVP 0\r\n";
+      """
+      v=0\r
+      o=x 1 1 IN IP4 127.0.0.1\r
+      s=-\r
+      c=IN IP4 127.0.0.1\r
+      t=0 0\r
+      m=audio 7000 RTP/AVP 0\r
+      """;
 
   private final int port;
 

@@ -7,7 +7,7 @@ import javafx.scene.image.ImageView;
 
 /** The program's icon, which the build takes from the project's icons folder. */
 public final class AppIcon {
-  private static final String PATH = "/org/chordial/app/icons/chordial-%d.png";
+  private static final String PATH = "/org/chordial/app/icons/chordial-";
   private static final int[] SIZES = {16, 32, 48, 64, 128, 256};
 
   private AppIcon() {}
@@ -30,6 +30,6 @@ public final class AppIcon {
   }
 
   private static Image load(int size) {
-    return new Image(AppIcon.class.getResource(PATH.formatted(size)).toExternalForm());
+    return new Image(AppIcon.class.getResource(PATH + size + ".png").toExternalForm());
   }
 }
