@@ -75,6 +75,7 @@ final class LookupCommand implements Callable<Integer> {
               "forwards", found.forwards().stream().map(Aor::toString).toList(),
               "external", found.external().stream().map(Aor::toString).toList(),
               "fetches", found.fetches(),
+              "hops", found.hops(),
               "tookMs", found.took().toMillis()));
       return;
     }
@@ -82,7 +83,14 @@ final class LookupCommand implements Callable<Integer> {
       out.println(contact.aor() + " at node " + contact.nodeId() + " " + contact.contactPrefs());
     }
     found.external().forEach(other -> out.println("forwarded to " + other + ", outside"));
-    out.println(found.fetches() + " fetches, " + found.took().toMillis() + " ms");
+    out.println(
+        "asked "
+            + found.fetches()
+            + (found.fetches() == 1 ? " time, " : " times, ")
+            + found.hops()
+            + (found.hops() == 1 ? " hop, " : " hops, ")
+            + found.took().toMillis()
+            + " ms");
     out.flush();
   }
 
@@ -90,7 +98,7 @@ final class LookupCommand implements Callable<Integer> {
     return JsonLines.object(
         "aor", contact.aor().toString(),
         "nodeId", contact.nodeId().toString(),
-        "hops", contact.destinations().size(),
+        "destinations", contact.destinations().stream().map(Object::toString).toList(),
         "preferences", contact.contactPrefs());
   }
 }

@@ -12,9 +12,15 @@ import org.chordial.overlay.wire.NodeId;
  * @param discarded how many were not: "they SHOULD somehow signal to the application that a partial
  *     response was received" (RFC 6940 section 7.4.2.2)
  * @param newest the latest storage time of any value, removed ones included; 0 where there is none
+ * @param hops how many links the answer came over
  */
 public record Fetched(
-    NodeId from, long generation, List<FetchedValue> values, int discarded, long newest) {
+    NodeId from,
+    long generation,
+    List<FetchedValue> values,
+    int discarded,
+    long newest,
+    int hops) {
 
   public Fetched {
     values = List.copyOf(values);

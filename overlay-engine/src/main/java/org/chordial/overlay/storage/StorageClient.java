@@ -170,7 +170,7 @@ public final class StorageClient {
       }
     }
     return CompletableFuture.completedFuture(
-        new Fetched(answer.from(), generation, values, discarded, newest));
+        new Fetched(answer.from(), generation, values, discarded, newest, answer.hops()));
   }
 
   private StoredData signed(

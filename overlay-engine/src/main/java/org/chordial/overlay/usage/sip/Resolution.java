@@ -10,6 +10,7 @@ import java.util.List;
  * @param forwards the AORs that were followed on the way, nearest first
  * @param external AORs of other domains, for the caller to contact by other means
  * @param fetches how many Fetches it took
+ * @param hops how many links the answer came over, the longest way where there were several
  * @param took from the question to the answer
  */
 public record Resolution(
@@ -18,6 +19,7 @@ public record Resolution(
     List<Aor> forwards,
     List<Aor> external,
     int fetches,
+    int hops,
     Duration took) {
 
   public Resolution {

@@ -44,6 +44,7 @@ final class SipResolver {
   private final Set<Aor> external = new LinkedHashSet<>();
   private final Map<NodeId, Contact> contacts = new LinkedHashMap<>();
   private int fetches;
+  private int hops;
 
   SipResolver(
       StorageClient storage, SipDomains domains, MessageCodec messages, CoreContext context) {
@@ -85,6 +86,7 @@ final class SipResolver {
   }
 
   private void take(Aor name, Fetched fetched, List<Aor> forwards) {
+    hops = Math.max(hops, fetched.hops());
     for (FetchedValue value : fetched.values()) {
       if (!value.certificate().userName().equals(name.toString())) {
         continue;
@@ -131,6 +133,12 @@ final class SipResolver {
     List<Aor> forwards = visited.stream().filter(name -> !name.equals(aor)).toList();
     Duration took = Duration.between(started, context.clock().instant());
     return new Resolution(
-        asked, List.copyOf(contacts.values()), forwards, List.copyOf(external), fetches, took);
+        asked,
+        List.copyOf(contacts.values()),
+        forwards,
+        List.copyOf(external),
+        fetches,
+        hops,
+        took);
   }
 }
