@@ -70,6 +70,7 @@ final class EnrollCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    common.refuseKeyLog(spec);
     Aor aor =
         Aor.parse(user)
             .orElseThrow(

@@ -7,11 +7,13 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.chordial.overlay.config.BootstrapNode;
 import org.chordial.overlay.enroll.EnrollmentServer;
 import org.chordial.overlay.enroll.EnrollmentServerSettings;
+import org.chordial.overlay.enroll.ServedRequest;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -34,10 +36,7 @@ final class EnrollServerCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  /** Acts by itself: the server logs, and has no protocol of its own to trace. */
-  @SuppressWarnings("UnusedVariable")
-  @Mixin
-  private CommonOptions common;
+  @Mixin private CommonOptions common;
 
   @Option(
       names = "--data",
@@ -113,13 +112,26 @@ final class EnrollServerCommand implements Callable<Integer> {
     if (publicHost != null) {
       settings = settings.withPublicHost(publicHost);
     }
+    common.refuseKeyLog(spec);
     CountDownLatch ended = new CountDownLatch(1);
-    try (EnrollmentServer server = EnrollmentServer.start(settings, InstantSource.system())) {
+    try (TraceFile trace = common.openTrace();
+        EnrollmentServer server = EnrollmentServer.start(settings, InstantSource.system())) {
+      server.onRequest(request -> trace.event("request", fields(request)));
+      trace.event(
+          "listening", JsonLines.object("configuration", server.configurationUri().toString()));
       Runtime.getRuntime().addShutdownHook(new Thread(ended::countDown));
       announce(server, spec.commandLine().getOut());
       ended.await();
     }
     return Chordial.DONE;
+  }
+
+  private static Map<String, Object> fields(ServedRequest request) {
+    return JsonLines.object(
+        "remote", request.remote(),
+        "method", request.method(),
+        "path", request.path(),
+        "status", request.status());
   }
 
   private void announce(EnrollmentServer server, PrintWriter out) {

@@ -18,6 +18,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code chordial peer}: an always-on peer without a person, until it is ended. */
@@ -105,8 +106,12 @@ final class PeerCommand implements Callable<Integer> {
   }
 
   private void enrollIfNew(Profile profile) throws Exception {
-    if (profile.isEnrolled() || config == null || user == null) {
+    if (profile.isEnrolled() || config == null) {
       return;
+    }
+    if (user == null) {
+      throw new ParameterException(
+          spec.commandLine(), "Missing option '--user=AOR': the profile is new");
     }
     ProfileEnrollment enrollment = new ProfileEnrollment(InstantSource.system());
     Fetched fetched = enrollment.configuration(config);

@@ -109,13 +109,18 @@ public final class PhoneCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    PhoneDevices devices = new PhoneDevices(microphone, speaker, camera, screen);
     PrintStream out = new PrintStream(System.out, false, StandardCharsets.UTF_8);
     BufferedReader in =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     try (TraceFile trace = common.openTrace();
-        Profile profile = Profile.open(data);
-        PhoneRuntime runtime = new PhoneRuntime(profile, options(trace))) {
-      run(profile, runtime, out, in);
+        Profile profile = Profile.open(data)) {
+      PhoneOptions options = options(devices, trace);
+      profile.credentials();
+      DeviceCheck.check(devices);
+      try (PhoneRuntime runtime = new PhoneRuntime(profile, options)) {
+        run(profile, runtime, out, in);
+      }
     }
     return Chordial.DONE;
   }
@@ -140,10 +145,10 @@ public final class PhoneCommand implements Callable<Integer> {
         });
   }
 
-  private PhoneOptions options(TraceFile trace) throws CommandException {
+  private PhoneOptions options(PhoneDevices devices, TraceFile trace) throws CommandException {
     NetworkOptions.unused(turn, kinds).forEach(System.err::println);
     PhoneOptions options =
-        PhoneOptions.of(new PhoneDevices(microphone, speaker, camera, screen))
+        PhoneOptions.of(devices)
             .withStunServers(stun)
             .withCandidates(NetworkOptions.candidates(kinds, spec))
             .withTrace(trace::event);

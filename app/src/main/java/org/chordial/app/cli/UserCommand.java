@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.concurrent.Callable;
 import org.chordial.overlay.OverlayException;
+import org.chordial.overlay.OverlayFailure;
 import org.chordial.overlay.config.ConfigurationParser;
 import org.chordial.overlay.enroll.EnrollmentDatabase;
 import org.chordial.overlay.enroll.OwnerOnlyFiles;
@@ -43,7 +44,11 @@ final class UserCommand implements Callable<Integer> {
   private int withAccounts(Work work) throws Exception {
     Path data = server.data();
     String overlay = server.overlay() != null ? server.overlay() : overlayIn(data);
-    OwnerOnlyFiles.directory(data);
+    try {
+      OwnerOnlyFiles.directory(data);
+    } catch (IOException e) {
+      throw new OverlayException(OverlayFailure.SERVER_DATA_UNREADABLE, data, e.getMessage());
+    }
     try (EnrollmentDatabase database = EnrollmentDatabase.open(data.resolve("users.db"))) {
       work.run(new UserAccounts(database, overlay, InstantSource.system()));
     }

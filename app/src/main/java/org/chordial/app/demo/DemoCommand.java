@@ -16,6 +16,7 @@ import org.chordial.media.MediaException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code chordial demo}: what a newcomer runs first. */
@@ -58,7 +59,8 @@ public final class DemoCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     if (peers < 1 || peers > 50 || seconds < 8 || seconds > 600) {
-      throw new CommandException("--peers takes 1 to 50, and --seconds 8 to 600.");
+      throw new ParameterException(
+          spec.commandLine(), "--peers takes 1 to 50, and --seconds 8 to 600.");
     }
     DemoLog log = new DemoLog(spec.commandLine().getOut(), json);
     Path dir =

@@ -66,8 +66,15 @@ final class SipStackBuilder {
         | TransportNotSupportedException
         | InvalidArgumentException
         | ObjectInUseException e) {
-      stack.stop();
-      throw new SipException("the SIP stack could not be started: " + e.getMessage(), e);
+      SipException failure =
+          new SipException("the SIP stack could not be started: " + e.getMessage(), e);
+      try {
+        stack.stop();
+      } catch (RuntimeException unstoppable) {
+        // JAIN-SIP trips over the processor whose socket could not be opened.
+        failure.addSuppressed(unstoppable);
+      }
+      throw failure;
     }
   }
 

@@ -98,10 +98,24 @@ public final class StunCodec {
    * protection says which to make.
    *
    * @return a new buffer that the caller owns
+   * @throws IllegalArgumentException where a text is longer than its attribute may be
    */
   public static ByteBuf encode(
       StunMessage message, Protection protection, ByteBufAllocator allocator) {
     ByteBuf out = allocator.buffer(128);
+    boolean complete = false;
+    try {
+      write(message, protection, out);
+      complete = true;
+      return out;
+    } finally {
+      if (!complete) {
+        out.release();
+      }
+    }
+  }
+
+  private static void write(StunMessage message, Protection protection, ByteBuf out) {
     out.writeShort(StunHeader.type(message.messageClass(), message.method()));
     out.writeShort(0);
     out.writeInt(StunHeader.MAGIC_COOKIE);
@@ -132,6 +146,5 @@ public final class StunCodec {
     if (protection.fingerprint()) {
       StunIntegrity.appendFingerprint(out);
     }
-    return out;
   }
 }

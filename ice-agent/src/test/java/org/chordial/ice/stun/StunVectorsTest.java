@@ -119,7 +119,9 @@ class StunVectorsTest {
   }
 
   private static String hex(StunMessage message, Protection protection) {
-    return ByteBufUtil.hexDump(
-        StunCodec.encode(message, protection, UnpooledByteBufAllocator.DEFAULT));
+    ByteBuf written = StunCodec.encode(message, protection, UnpooledByteBufAllocator.DEFAULT);
+    String hex = ByteBufUtil.hexDump(written);
+    written.release();
+    return hex;
   }
 }

@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
+import java.util.function.Consumer;
 import org.chordial.overlay.OverlayException;
 import org.chordial.overlay.enroll.EnrollmentService.Outcome;
 import org.chordial.overlay.enroll.EnrollmentService.Request;
@@ -32,6 +33,7 @@ final class EnrollmentHandler implements HttpHandler {
   private final EnrollmentService service;
   private final ConfigurationPublisher publisher;
   private final EnrollmentLog audit;
+  private volatile Consumer<ServedRequest> listener = request -> {};
   private final Semaphore requests = new Semaphore(REQUESTS_AT_ONCE);
 
   EnrollmentHandler(
@@ -39,6 +41,10 @@ final class EnrollmentHandler implements HttpHandler {
     this.service = service;
     this.publisher = publisher;
     this.audit = audit;
+  }
+
+  void onRequest(Consumer<ServedRequest> heard) {
+    listener = heard;
   }
 
   @Override
@@ -57,6 +63,12 @@ final class EnrollmentHandler implements HttpHandler {
     } finally {
       requests.release();
       exchange.close();
+      listener.accept(
+          new ServedRequest(
+              remote(exchange),
+              exchange.getRequestMethod(),
+              exchange.getRequestURI().getPath(),
+              exchange.getResponseCode()));
     }
   }
 

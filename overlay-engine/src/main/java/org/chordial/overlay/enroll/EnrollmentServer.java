@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Consumer;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import org.chordial.ice.dtls.TlsIdentity;
@@ -52,6 +53,7 @@ public final class EnrollmentServer implements AutoCloseable {
   private final EnrollmentDatabase database;
   private final EnrollmentService service;
   private final ConfigurationPublisher publisher;
+  private final EnrollmentHandler handler;
   private final String host;
   private final String overlay;
   private final X509Certificate authority;
@@ -73,7 +75,8 @@ public final class EnrollmentServer implements AutoCloseable {
     EnrollmentLog audit = new EnrollmentLog(settings.data().resolve("enrollment.log"), clock);
     http.setHttpsConfigurator(
         new HttpsConfigurator(tls(keys.https(authorityKeys, hosts(settings)))));
-    http.createContext("/", new EnrollmentHandler(service, publisher, audit));
+    this.handler = new EnrollmentHandler(service, publisher, audit);
+    http.createContext("/", handler);
     http.setExecutor(threads);
     http.start();
   }
@@ -92,13 +95,20 @@ public final class EnrollmentServer implements AutoCloseable {
       http = HttpsServer.create(settings.listen(), 0);
       return new EnrollmentServer(settings, clock, http);
     } catch (BindException e) {
-      throw new OverlayException(OverlayFailure.PORT_IN_USE, settings.listen().getPort());
+      throw unusable(settings.listen(), e);
     } catch (IOException | SQLException | GeneralSecurityException | IllegalArgumentException e) {
       if (http != null) {
         http.stop(0);
       }
       throw new OverlayException(OverlayFailure.SERVER_DATA_UNREADABLE, data, e.getMessage());
     }
+  }
+
+  /** The JDK tells a port in use and an address of another machine apart by its words alone. */
+  private static OverlayException unusable(InetSocketAddress address, BindException reason) {
+    return String.valueOf(reason.getMessage()).contains("in use")
+        ? new OverlayException(OverlayFailure.PORT_IN_USE, address.getPort())
+        : new OverlayException(OverlayFailure.ADDRESS_NOT_USABLE, address, reason.getMessage());
   }
 
   private ConfigurationPublisher publisher(
@@ -143,6 +153,11 @@ public final class EnrollmentServer implements AutoCloseable {
     } catch (IOException | SQLException e) {
       throw new OverlayException(OverlayFailure.SERVER_DATA_UNREADABLE, overlay, e.getMessage());
     }
+  }
+
+  /** Sets who hears of every request that was answered, on whatever thread answered it. */
+  public void onRequest(Consumer<ServedRequest> listener) {
+    handler.onRequest(listener);
   }
 
   public UserAccounts accounts() {

@@ -15,12 +15,7 @@ import org.chordial.overlay.wire.NodeId;
  * @param hops how many links the answer came over
  */
 public record Fetched(
-    NodeId from,
-    long generation,
-    List<FetchedValue> values,
-    int discarded,
-    long newest,
-    int hops) {
+    NodeId from, long generation, List<FetchedValue> values, int discarded, long newest, int hops) {
 
   public Fetched {
     values = List.copyOf(values);

@@ -1,0 +1,125 @@
+package org.chordial.app.cli;
+
+import java.io.IOException;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.chordial.overlay.config.BootstrapNode;
+import org.chordial.overlay.enroll.EnrollmentServer;
+import org.chordial.overlay.enroll.EnrollmentServerSettings;
+
+/** An enrollment server, and {@code chordial peer} in so many processes, on real sockets. */
+final class PeersOnLoopback implements AutoCloseable {
+  static final InetAddress LOOPBACK = InetAddress.ofLiteral("127.0.0.1");
+  static final String OVERLAY = "example.org";
+
+  private final Path temp;
+  private final Path password;
+  private final int bootstrapPort;
+  private final EnrollmentServer server;
+  private final Map<String, ChordialProcess> peers = new LinkedHashMap<>();
+  private final Path bootstrap;
+  private ChordialProcess first;
+  private String firstNodeId;
+
+  /**
+   * @param more words for the command line of the first peer
+   */
+  PeersOnLoopback(Path temp, int count, Object... more) throws Exception {
+    this.temp = temp;
+    password = Files.writeString(temp.resolve("password"), "correct horse\n");
+    bootstrapPort = freePort();
+    server =
+        EnrollmentServer.start(
+            EnrollmentServerSettings.of(
+                    temp.resolve("server"),
+                    OVERLAY,
+                    new InetSocketAddress(LOOPBACK, 0),
+                    List.of(new BootstrapNode(LOOPBACK.getHostAddress(), bootstrapPort)))
+                .withOpen(true),
+            InstantSource.system());
+    bootstrap = enroll("peer0");
+    startFirst(more);
+    ChordialProcess[] others = new ChordialProcess[count - 1];
+    for (int i = 0; i < others.length; i++) {
+      Path data = enroll("peer" + (i + 1));
+      others[i] = ChordialProcess.start("peer", "--json", "--data", data, "--bind", "127.0.0.1:0");
+    }
+    for (ChordialProcess peer : others) {
+      peers.put(peer.awaitState("joined").path("nodeId").asText(), peer);
+    }
+  }
+
+  void startFirst(Object... more) throws Exception {
+    Object[] line = {
+      "peer", "--json", "--first", "--data", bootstrap, "--bind", "127.0.0.1:" + bootstrapPort
+    };
+    Object[] all = java.util.Arrays.copyOf(line, line.length + more.length);
+    System.arraycopy(more, 0, all, line.length, more.length);
+    first = ChordialProcess.start(all);
+    firstNodeId = first.awaitState("joined").path("nodeId").asText();
+    peers.put(firstNodeId, first);
+  }
+
+  /** The bootstrap peer. */
+  ChordialProcess first() {
+    return first;
+  }
+
+  String firstNodeId() {
+    return firstNodeId;
+  }
+
+  /** The peers by Node-ID, without the bootstrap peer. */
+  Map<String, ChordialProcess> others() {
+    Map<String, ChordialProcess> others = new LinkedHashMap<>(peers);
+    others.values().removeIf(peer -> peer == first);
+    return others;
+  }
+
+  /** A new name of the overlay; gives its profile. */
+  Path enroll(String user) {
+    Path data = temp.resolve(user);
+    Run.of(
+            "enroll",
+            "--data",
+            data,
+            "--config",
+            server.invitation(),
+            "--user",
+            user + "@" + OVERLAY,
+            "--password-file",
+            password,
+            "--new")
+        .succeeds();
+    return data;
+  }
+
+  /** A port that is free for TCP and UDP now; the configuration names it before it is opened. */
+  private static int freePort() throws IOException {
+    while (true) {
+      try (ServerSocket tcp = new ServerSocket(0, 1, LOOPBACK);
+          DatagramSocket _ = new DatagramSocket(tcp.getLocalPort(), LOOPBACK)) {
+        return tcp.getLocalPort();
+      } catch (java.net.BindException e) {
+        // Taken for UDP: another one.
+        continue;
+      }
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    for (ChordialProcess peer : peers.values()) {
+      peer.close();
+    }
+    server.close();
+  }
+}
