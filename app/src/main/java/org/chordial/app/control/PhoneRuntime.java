@@ -232,6 +232,8 @@ public final class PhoneRuntime implements AutoCloseable {
     } catch (ExecutionException | TimeoutException e) {
       log.debug("the farewell failed", e);
     }
+    // Where the farewell took too long, this lets go of what still waited to be sent.
+    CompletableFuture.runAsync(peer::close, context.executor()).join();
     agent.close();
     worker.shutdownNow();
     netty.close();

@@ -153,6 +153,11 @@ public final class ForwardingLayer implements Requester {
     return request(to, new PingReq(Opaque.EMPTY));
   }
 
+  /** A link no longer carries anything: what waits for an answer is sent another way at once. */
+  public void wayChanged() {
+    transactions.repeat();
+  }
+
   public Attacher attacher() {
     return attaches;
   }

@@ -123,6 +123,11 @@ final class Transactions implements Requester {
     return transaction.result;
   }
 
+  /** Sends what waits once more, since the way has changed; that is none of the RFC's five times. */
+  void repeat() {
+    List.copyOf(open.values()).forEach(each -> originate.accept(each.header, each.payload));
+  }
+
   void answered(ForwardingHeader header, OpenedMessage opened) {
     Transaction transaction = open.get(header.transactionId());
     if (transaction == null) {

@@ -2,7 +2,9 @@ package org.chordial.overlay.peer;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.chordial.ice.net.CoreContext;
@@ -10,43 +12,101 @@ import org.chordial.overlay.forward.Counters;
 import org.chordial.overlay.forward.ForwardingLayer;
 import org.chordial.overlay.link.ConnectionTable;
 import org.chordial.overlay.link.Link;
+import org.chordial.overlay.topology.TopologyPlugin;
 import org.chordial.overlay.wire.Destination;
 
 /**
  * Pings over links on which nothing comes, so that a node that is gone is noticed within seconds
  * (RFC 6940 section 6.6: "failed links be quickly removed") and address translators keep their
- * bindings. Counts messages by the second on the way.
+ * bindings. Takes silent links out of the routing. Counts messages by the second on the way.
  */
 final class LinkKeeper {
-  private static final Duration IDLE = Duration.ofSeconds(10);
-  private static final long EVERY_SECONDS = 5;
+  private static final Duration SHORTEST_IDLE = Duration.ofSeconds(2);
+  private static final Duration LONGEST_IDLE = Duration.ofSeconds(10);
+  private static final long EVERY_MILLIS = 250;
+  private static final int LOOKS_A_RATE = 20;
 
   private final CoreContext context;
   private final ConnectionTable table;
   private final ForwardingLayer forwarding;
+  private final TopologyPlugin topology;
+  private final Set<Link> silent = new HashSet<>();
   private final ScheduledFuture<?> timer;
   private long messages;
   private Instant since;
   private double rate;
+  private int looks;
 
-  LinkKeeper(CoreContext context, ConnectionTable table, ForwardingLayer forwarding) {
+  LinkKeeper(
+      CoreContext context,
+      ConnectionTable table,
+      ForwardingLayer forwarding,
+      TopologyPlugin topology) {
+    this.topology = topology;
     this.context = context;
     this.table = table;
     this.forwarding = forwarding;
     this.since = context.clock().instant();
-    long first = context.random().nextLong(EVERY_SECONDS * 1000);
+    long first = context.random().nextLong(EVERY_MILLIS);
     this.timer =
         context
             .executor()
-            .scheduleWithFixedDelay(this::look, first, EVERY_SECONDS * 1000, TimeUnit.MILLISECONDS);
+            .scheduleWithFixedDelay(this::look, first, EVERY_MILLIS, TimeUnit.MILLISECONDS);
   }
 
   private void look() {
-    for (Link link : table.links()) {
-      if (link.idle().compareTo(IDLE) > 0 && !link.failing()) {
+    List<Link> links = table.links();
+    if (!links.isEmpty() && links.stream().allMatch(Link::failing)) {
+      // Whether it is the network or the only peer: this node has to find its way back anew.
+      links.forEach(link -> link.close("No peer answers any more."));
+      return;
+    }
+    route(links);
+    Duration idle = idleTime(links.size());
+    for (Link link : links) {
+      if (link.idle().compareTo(idle) > 0 && !link.failing()) {
         var _ = forwarding.ping(List.of(Destination.of(link.remoteNodeId())));
       }
     }
+    if (++looks % LOOKS_A_RATE == 0) {
+      measureRate();
+    }
+  }
+
+  /**
+   * The fewer the links, the more depends on each: a phone with one or two notices within seconds,
+   * and a peer with many sends about two pings a second at most.
+   */
+  private static Duration idleTime(int links) {
+    Duration wanted = Duration.ofMillis(500).multipliedBy(links);
+    if (wanted.compareTo(SHORTEST_IDLE) < 0) {
+      return SHORTEST_IDLE;
+    }
+    return wanted.compareTo(LONGEST_IDLE) > 0 ? LONGEST_IDLE : wanted;
+  }
+
+  /**
+   * Section 6.6.3.1: "If no ACKs have been received by the time the third retransmission occurs, it
+   * is RECOMMENDED that the link be removed from the Routing Table. The link MAY be restored to the
+   * Routing Table if ACKs resume before the connection is closed".
+   */
+  private void route(List<Link> links) {
+    silent.retainAll(links);
+    boolean lost = false;
+    for (Link link : links) {
+      if (link.failing() && silent.add(link)) {
+        topology.disconnected(link.remoteNodeId());
+        lost = true;
+      } else if (!link.failing() && silent.remove(link)) {
+        topology.connected(link.remoteNodeId());
+      }
+    }
+    if (lost) {
+      forwarding.wayChanged();
+    }
+  }
+
+  private void measureRate() {
     Counters counters = forwarding.counters();
     long now = counters.received() + counters.originated() + counters.forwarded();
     Instant at = context.clock().instant();

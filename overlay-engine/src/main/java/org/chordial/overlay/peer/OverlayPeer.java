@@ -39,7 +39,7 @@ import org.slf4j.LoggerFactory;
 public final class OverlayPeer implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(OverlayPeer.class);
   private static final long FIRST_PAUSE_MILLIS = 1000;
-  private static final long LONGEST_PAUSE_MILLIS = 30_000;
+  private static final long LONGEST_PAUSE_MILLIS = 4_000;
   private static final long FAREWELL_SECONDS = 3;
 
   private final PeerSettings settings;
@@ -47,6 +47,7 @@ public final class OverlayPeer implements AutoCloseable {
   final PeerStack stack;
   private final Bootstrap bootstrap;
   private final LinkKeeper keeper;
+  private final BootstrapReturns returns;
   private final List<Consumer<PeerStatus>> listeners = new ArrayList<>();
   private CompletableFuture<Void> joining = new CompletableFuture<>();
   private PeerState state = PeerState.IDLE;
@@ -74,7 +75,8 @@ public final class OverlayPeer implements AutoCloseable {
     this.context = context;
     this.stack = new PeerStack(settings, network, context, security, new Links());
     this.bootstrap = new Bootstrap(stack.endpoint, stack.table, context, !stack.noIce);
-    this.keeper = new LinkKeeper(context, stack.table, stack.forwarding);
+    this.returns = new BootstrapReturns(context, this::rediscover);
+    this.keeper = new LinkKeeper(context, stack.table, stack.forwarding, stack.topology);
     stack.topology.addListener(new Topology());
   }
 
@@ -207,6 +209,7 @@ public final class OverlayPeer implements AutoCloseable {
       retry.cancel(false);
     }
     keeper.close();
+    returns.close();
     stack.close("This node is leaving.");
     joining.completeExceptionally(
         new OverlayException(OverlayFailure.NOT_ADMITTED, "this node is leaving"));
@@ -272,10 +275,29 @@ public final class OverlayPeer implements AutoCloseable {
     stack.forwarding.onAppAttach(applicationId, accepted);
   }
 
+  /** Completes with whether there is nothing more to look for. */
+  private CompletableFuture<Boolean> rediscover() {
+    if (state != PeerState.JOINED) {
+      return CompletableFuture.completedFuture(true);
+    }
+    return bootstrap
+        .connect(stack.bootstrapNodes())
+        .handle(
+            (link, failure) -> {
+              if (failure == null) {
+                stack.topology.checkPartition(link.remoteNodeId());
+              }
+              return failure == null;
+            });
+  }
+
   private final class Links implements ConnectionTable.Listener {
     @Override
     public void connected(Link link) {
       traceLink("link-up", link.remoteNodeId(), String.valueOf(link.remoteAddress()));
+      if (stack.bootstrapNodes().contains(link.remoteAddress())) {
+        returns.connected(link.remoteNodeId());
+      }
       stack.topology.connected(link.remoteNodeId());
     }
 
@@ -283,6 +305,7 @@ public final class OverlayPeer implements AutoCloseable {
     public void disconnected(NodeId node, String because) {
       traceLink("link-down", node, because);
       stack.topology.disconnected(node);
+      returns.disconnected(node);
     }
 
     @Override
@@ -316,12 +339,7 @@ public final class OverlayPeer implements AutoCloseable {
     /** Section 10.7.4.4: looks for a part of the overlay that was split off. */
     @Override
     public void discover() {
-      if (state == PeerState.JOINED) {
-        var _ =
-            bootstrap
-                .connect(stack.bootstrapNodes())
-                .thenAccept(link -> stack.topology.checkPartition(link.remoteNodeId()));
-      }
+      var _ = rediscover();
     }
   }
 }

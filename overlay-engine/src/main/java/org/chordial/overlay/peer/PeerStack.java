@@ -8,6 +8,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -55,6 +56,9 @@ import org.slf4j.LoggerFactory;
 /** The layers of a peer, put onto each other. */
 final class PeerStack {
   private static final Logger log = LoggerFactory.getLogger(PeerStack.class);
+
+  /** Long enough for three losses in a row, and short for who waits for a bootstrap node. */
+  private static final Duration HANDSHAKE_LIMIT = Duration.ofSeconds(8);
 
   final NodeId self;
   final MessageCodec codec;
@@ -139,13 +143,13 @@ final class PeerStack {
 
   /** TLS and DTLS with this peer's certificate. */
   static LinkSecurity tls(PeerStack stack, CoreContext context) {
-    return new TlsLinkSecurity(
+    TlsSettings tls =
         new TlsSettings(
             stack.settings.credentials().tlsIdentity(),
             stack.verifier.peerVerifier(),
             List.of(),
-            stack.settings.keyLog()),
-        context);
+            stack.settings.keyLog());
+    return new TlsLinkSecurity(tls.withHandshakeLimit(HANDSHAKE_LIMIT), context);
   }
 
   /** "the node MUST reconfigure itself to match the new information" (section 6.5.4.2). */
