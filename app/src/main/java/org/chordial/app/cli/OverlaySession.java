@@ -60,7 +60,10 @@ final class OverlaySession implements AutoCloseable {
     InstantSource clock = InstantSource.system();
     checkDates(credentials, configuration.configuration(), clock.instant());
     PeerSettings settings =
-        adjust.apply(PeerSettings.of(configuration, credentials, bind).withTrace(trace::event));
+        adjust.apply(PeerSettings.of(configuration, credentials, bind));
+    if (common.trace().isPresent()) {
+      settings = settings.withTrace(trace::event);
+    }
     if (common.keyLog().isPresent()) {
       settings = settings.withKeyLog(KeyLogFile.open(common.keyLog().get()));
     }

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.UnaryOperator;
 import org.chordial.app.call.Phone;
@@ -16,11 +17,13 @@ import org.chordial.app.call.PhoneEvent;
 import org.chordial.app.contacts.Contact;
 import org.chordial.app.contacts.ContactStore;
 import org.chordial.app.control.ControlSession;
+import org.chordial.app.control.EventJson;
 import org.chordial.app.control.PhoneDevices;
 import org.chordial.app.control.PhoneOptions;
 import org.chordial.app.control.PhoneRuntime;
 import org.chordial.app.store.Profile;
 import org.chordial.app.store.StoreException;
+import org.chordial.overlay.peer.TraceSink;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -119,6 +122,11 @@ public final class PhoneCommand implements Callable<Integer> {
       profile.credentials();
       DeviceCheck.check(devices);
       try (PhoneRuntime runtime = new PhoneRuntime(profile, options)) {
+        if (common.trace().isPresent()) {
+          runtime
+              .phone()
+              .subscribe(event -> trace.event("phone", Map.of("said", EventJson.of(event))));
+        }
         run(profile, runtime, out, in);
       }
     }
@@ -151,7 +159,7 @@ public final class PhoneCommand implements Callable<Integer> {
         PhoneOptions.of(devices)
             .withStunServers(stun)
             .withCandidates(NetworkOptions.candidates(kinds, spec))
-            .withTrace(trace::event);
+            .withTrace(common.trace().isPresent() ? trace::event : TraceSink.NONE);
     if (common.keyLog().isPresent()) {
       options = options.withKeyLog(KeyLogFile.open(common.keyLog().get()));
     }

@@ -36,6 +36,7 @@ import org.chordial.media.session.MediaSettings;
 import org.chordial.overlay.OverlayException;
 import org.chordial.overlay.OverlayFailure;
 import org.chordial.overlay.config.SignedConfiguration;
+import org.chordial.overlay.link.AppConnection;
 import org.chordial.overlay.peer.OverlayPeer;
 import org.chordial.overlay.peer.PeerSettings;
 import org.chordial.overlay.peer.PeerStatus;
@@ -135,14 +136,21 @@ public final class PhoneRuntime implements AutoCloseable {
             credentials.userName(),
             context,
             agent,
-            new OverlayDirectory(peer.sip(), peer::appAttach, () -> peer.status().joined()),
+            new OverlayDirectory(
+                peer.sip(),
+                (to, application) -> peer.appAttach(to, application).thenApply(this::traced),
+                () -> peer.status().joined()),
             (call, listener) ->
                 new SessionMedia(new MediaSession(media, network, context, listener)),
             events,
             this::status);
     peer.onAppAttach(
-        OverlayDirectory.SIPS, connection -> made.connected(new AppSipConnection(connection)));
+        OverlayDirectory.SIPS, connection -> made.connected(new AppSipConnection(traced(connection))));
     return made;
+  }
+
+  private AppConnection traced(AppConnection connection) {
+    return TracedConnection.of(connection, options.trace());
   }
 
   private MediaSettings mediaSettings() {

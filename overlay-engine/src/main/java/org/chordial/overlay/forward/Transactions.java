@@ -123,7 +123,9 @@ final class Transactions implements Requester {
     return transaction.result;
   }
 
-  /** Sends what waits once more, since the way has changed; that is none of the RFC's five times. */
+  /**
+   * Sends what waits once more, since the way has changed; that is none of the RFC's five times.
+   */
   void repeat() {
     List.copyOf(open.values()).forEach(each -> originate.accept(each.header, each.payload));
   }

@@ -22,6 +22,7 @@ import org.chordial.overlay.wire.Destination;
  */
 final class LinkKeeper {
   private static final Duration SHORTEST_IDLE = Duration.ofSeconds(2);
+  private static final Duration SILENCE = Duration.ofMillis(1300);
   private static final Duration LONGEST_IDLE = Duration.ofSeconds(10);
   private static final long EVERY_MILLIS = 250;
   private static final int LOOKS_A_RATE = 20;
@@ -56,7 +57,7 @@ final class LinkKeeper {
 
   private void look() {
     List<Link> links = table.links();
-    if (!links.isEmpty() && links.stream().allMatch(Link::failing)) {
+    if (!links.isEmpty() && links.stream().allMatch(LinkKeeper::isSilent)) {
       // Whether it is the network or the only peer: this node has to find its way back anew.
       links.forEach(link -> link.close("No peer answers any more."));
       return;
@@ -94,16 +95,21 @@ final class LinkKeeper {
     silent.retainAll(links);
     boolean lost = false;
     for (Link link : links) {
-      if (link.failing() && silent.add(link)) {
+      if (isSilent(link) && silent.add(link)) {
         topology.disconnected(link.remoteNodeId());
         lost = true;
       } else if (!link.failing() && silent.remove(link)) {
-        topology.connected(link.remoteNodeId());
+        topology.restored(link.remoteNodeId());
       }
     }
     if (lost) {
       forwarding.wayChanged();
     }
+  }
+
+  /** Where only acknowledgements are lost, other messages still come. */
+  private static boolean isSilent(Link link) {
+    return link.failing() && link.idle().compareTo(SILENCE) > 0;
   }
 
   private void measureRate() {

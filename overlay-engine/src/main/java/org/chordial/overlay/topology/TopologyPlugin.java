@@ -33,6 +33,9 @@ public interface TopologyPlugin extends Routing {
   void connected(NodeId node);
 
   /** The link to this node is gone. */
+  /** A link that was taken out of the routing because it was silent carries messages again. */
+  void restored(NodeId node);
+
   void disconnected(NodeId node);
 
   /** The node's Attach had send_update set and its link is up (section 6.4.2.3). */

@@ -104,6 +104,12 @@ public final class Chord implements TopologyPlugin {
   }
 
   @Override
+  public void restored(NodeId node) {
+    connected(node);
+    stabilizer.askForTable(node);
+  }
+
+  @Override
   public void disconnected(NodeId node) {
     state.unlink(node);
     waitingForUpdate.remove(node);
