@@ -59,8 +59,7 @@ final class OverlaySession implements AutoCloseable {
     SignedConfiguration configuration = profile.configuration().orElseThrow();
     InstantSource clock = InstantSource.system();
     checkDates(credentials, configuration.configuration(), clock.instant());
-    PeerSettings settings =
-        adjust.apply(PeerSettings.of(configuration, credentials, bind));
+    PeerSettings settings = adjust.apply(PeerSettings.of(configuration, credentials, bind));
     if (common.trace().isPresent()) {
       settings = settings.withTrace(trace::event);
     }

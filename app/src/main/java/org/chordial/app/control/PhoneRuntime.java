@@ -145,7 +145,8 @@ public final class PhoneRuntime implements AutoCloseable {
             events,
             this::status);
     peer.onAppAttach(
-        OverlayDirectory.SIPS, connection -> made.connected(new AppSipConnection(traced(connection))));
+        OverlayDirectory.SIPS,
+        connection -> made.connected(new AppSipConnection(traced(connection))));
     return made;
   }
 

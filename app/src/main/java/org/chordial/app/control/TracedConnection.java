@@ -63,8 +63,7 @@ record TracedConnection(AppConnection connection, TraceSink trace) implements Ap
 
           @Override
           public void closed(String reason) {
-            trace.event(
-                "sip-closed", Map.of("node", remoteNodeId().toString(), "reason", reason));
+            trace.event("sip-closed", Map.of("node", remoteNodeId().toString(), "reason", reason));
             handler.closed(reason);
           }
         });

@@ -32,10 +32,10 @@ public interface TopologyPlugin extends Routing {
   /** A link to this node is up. It may be a client: it is routed through only after its Update. */
   void connected(NodeId node);
 
-  /** The link to this node is gone. */
-  /** A link that was taken out of the routing because it was silent carries messages again. */
+  /** A link that was said to be gone because it was silent carries messages again. */
   void restored(NodeId node);
 
+  /** The link to this node is gone, or so silent that nothing should go over it. */
   void disconnected(NodeId node);
 
   /** The node's Attach had send_update set and its link is up (section 6.4.2.3). */
