@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Peers in processes of their own, which are killed without a farewell. */
 class KilledPeersTest {
-  private static final Duration WITHOUT_HOLDER = Duration.ofSeconds(5);
+  private static final Duration WITHOUT_HOLDER = Duration.ofSeconds(8);
   private static final Duration WITHOUT_BOOTSTRAP = Duration.ofSeconds(10);
 
   @TempDir private Path temp;
@@ -89,7 +89,7 @@ class KilledPeersTest {
 
   @Test
   void whatAKilledPeerHeldIsStillFoundAtItsReplicas() throws Exception {
-    try (PeersOnLoopback overlay = new PeersOnLoopback(temp, 6);
+    try (PeersOnLoopback overlay = new PeersOnLoopback(temp, 5);
         Member asker = Member.start(overlay, "asker")) {
       Map<String, ChordialProcess> others = overlay.others();
       for (int i = 0; i < 20; i++) {

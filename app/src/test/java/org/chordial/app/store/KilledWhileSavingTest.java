@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A program is killed (SIGKILL) in the middle of saving; the profile must always open, whole. */
 class KilledWhileSavingTest {
-  private static final int KILLS = 6;
+  private static final int KILLS = 4;
   private static final String LONG = "x".repeat(20_000);
 
   @TempDir private Path temp;

@@ -24,6 +24,7 @@ final class LinkKeeper {
   private static final Duration SHORTEST_IDLE = Duration.ofSeconds(2);
   private static final Duration SILENCE = Duration.ofMillis(1300);
   private static final Duration LONGEST_IDLE = Duration.ofSeconds(10);
+  private static final long NEIGHBOR_MILLIS = 2000;
   private static final long EVERY_MILLIS = 250;
   private static final int LOOKS_A_RATE = 20;
 
@@ -104,6 +105,11 @@ final class LinkKeeper {
     }
     if (lost) {
       forwarding.wayChanged();
+      // The peer that the message goes to now may find out only by it that its neighbour is gone.
+      var _ =
+          context
+              .executor()
+              .schedule(forwarding::wayChanged, NEIGHBOR_MILLIS, TimeUnit.MILLISECONDS);
     }
   }
 
