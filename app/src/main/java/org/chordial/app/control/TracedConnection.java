@@ -15,7 +15,7 @@ record TracedConnection(AppConnection connection, TraceSink trace) implements Ap
 
   /** The connection itself, where nothing is traced. */
   static AppConnection of(AppConnection connection, TraceSink trace) {
-    return trace == TraceSink.NONE ? connection : new TracedConnection(connection, trace);
+    return trace.equals(TraceSink.NONE) ? connection : new TracedConnection(connection, trace);
   }
 
   private void event(String event, ByteBuf message) {
