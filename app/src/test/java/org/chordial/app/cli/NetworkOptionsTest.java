@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -28,10 +29,12 @@ class NetworkOptionsTest {
 
   @Test
   void plainSipNeedsAnAddressThatOthersCanUse() {
-    InetSocketAddress one = new InetSocketAddress("127.0.0.1", 5060);
+    InetSocketAddress one = new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 5060);
     assertEquals(one, NetworkOptions.single(one, spec));
     assertThrows(
         ParameterException.class,
-        () -> NetworkOptions.single(new InetSocketAddress("0.0.0.0", 5060), spec));
+        () ->
+            NetworkOptions.single(
+                new InetSocketAddress(InetAddress.ofLiteral("0.0.0.0"), 5060), spec));
   }
 }
