@@ -1,6 +1,7 @@
 package org.chordial.app.cli;
 
 import java.io.IOException;
+import java.net.BindException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -104,15 +105,16 @@ final class PeersOnLoopback implements AutoCloseable {
 
   /** A port that is free for TCP and UDP now; the configuration names it before it is opened. */
   private static int freePort() throws IOException {
-    while (true) {
+    BindException taken = null;
+    for (int attempt = 0; attempt < 100; attempt++) {
       try (ServerSocket tcp = new ServerSocket(0, 1, LOOPBACK);
           DatagramSocket _ = new DatagramSocket(tcp.getLocalPort(), LOOPBACK)) {
         return tcp.getLocalPort();
-      } catch (java.net.BindException e) {
-        // Taken for UDP: another one.
-        continue;
+      } catch (BindException e) {
+        taken = e;
       }
     }
+    throw taken;
   }
 
   @Override

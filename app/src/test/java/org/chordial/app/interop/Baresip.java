@@ -101,7 +101,7 @@ final class Baresip implements AutoCloseable {
   /** Where it writes goes on being read, lest it waits for a reader. */
   private void awaitReady() throws Exception {
     CompletableFuture<Void> ready = new CompletableFuture<>();
-    StringBuffer output = new StringBuffer();
+    StringBuilder output = new StringBuilder();
     Thread.ofVirtual()
         .start(
             () -> {

@@ -9,6 +9,7 @@ import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import java.util.Properties;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -45,8 +46,8 @@ class StringsTest {
     }
   }
 
-  private static TreeSet<String> arguments(String text) {
-    TreeSet<String> found = new TreeSet<>();
+  private static Set<String> arguments(String text) {
+    Set<String> found = new TreeSet<>();
     Matcher matcher = ARGUMENT.matcher(text);
     while (matcher.find()) {
       found.add(matcher.group(1));
