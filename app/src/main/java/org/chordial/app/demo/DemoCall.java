@@ -93,7 +93,8 @@ final class DemoCall {
         figures.add(
             Figure.quality(
                 "speech that " + who + " heard, whole utterances", speech.utterances(), "", 1));
-        figures.add(Figure.quality("its STOI, worst utterance", speech.worst(), "", LEAST_STOI));
+        figures.add(Figure.quality("its STOI, mean of them", speech.mean(), "", LEAST_STOI));
+        figures.add(Figure.shown("its STOI, worst utterance", speech.worst(), "", LEAST_STOI));
         figures.add(
             Figure.quality(
                 "pictures that " + who + " saw",

@@ -16,6 +16,11 @@ record Figure(
     return new Figure(name, value, unit, least, true, true);
   }
 
+  /** More is better; a miss is shown, but something else decides. */
+  static Figure shown(String name, double value, String unit, double least) {
+    return new Figure(name, value, unit, least, true, false);
+  }
+
   /** Less is better; a miss is shown but says as much about the machine as about the program. */
   static Figure time(String name, double millis, double most) {
     return new Figure(name, millis, "ms", most, false, false);

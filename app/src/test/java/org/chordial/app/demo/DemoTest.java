@@ -28,7 +28,7 @@ class DemoTest {
   void aDemoOfNobodyIsRefused() {
     StringWriter err = new StringWriter();
     CommandLine chordial = Chordial.commandLine().setErr(new PrintWriter(err));
-    assertEquals(Chordial.FAILED, chordial.execute("demo", "--peers", "0"));
+    assertEquals(Chordial.USAGE, chordial.execute("demo", "--peers", "0"));
     assertTrue(err.toString().contains("--peers takes 1 to 50"), err::toString);
   }
 }
