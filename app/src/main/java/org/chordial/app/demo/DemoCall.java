@@ -14,6 +14,7 @@ import org.chordial.media.quality.SpeechComparison;
 /** Alice calls Bob, both talk and show a moving picture, and Alice ends the call. */
 final class DemoCall {
   private static final Duration STEP = Duration.ofSeconds(30);
+  private static final Duration HUMAN_PAUSE = Duration.ofSeconds(1);
   private static final double LEAST_STOI = 0.95;
   private static final double LEAST_PSNR_DB = 28;
   private static final double LEAST_FRAMES_A_SECOND = 10;
@@ -43,6 +44,8 @@ final class DemoCall {
   /** Makes the call. */
   void run(PhoneProcess alice, PhoneProcess bob) throws DemoException {
     String to = "bob@" + DemoOverlay.NAME;
+    // People dial when the phone is ready, and let it ring: the figures are of such a call.
+    pause(HUMAN_PAUSE);
     long dialled = System.nanoTime();
     log.step("dial", "Alice calls " + to + ". All she knows of him is the name.");
     alice.send(Map.of("do", "call", "to", to, "video", true, "id", "1"));
@@ -57,6 +60,8 @@ final class DemoCall {
     figures.add(
         Figure.quality("caller verified", incoming.path("verified").asBoolean() ? 1 : 0, "", 1));
     figures.add(Figure.time("dial to ringing", ring, 1000));
+    log.step("rings", "Bob lets it ring for a second, then answers.");
+    pause(HUMAN_PAUSE);
     bob.send(Map.of("do", "answer", "call", incoming.path("call").asText(), "video", true));
     JsonNode here = alice.await("the connection", STEP, PhoneProcess.event("connected"));
     JsonNode there = bob.await("the connection", STEP, PhoneProcess.event("connected"));
@@ -111,8 +116,12 @@ final class DemoCall {
 
   private void talk() throws DemoException {
     log.step("talk", "Both talk and show a moving picture for " + seconds + " s.");
+    pause(Duration.ofSeconds(seconds));
+  }
+
+  private static void pause(Duration time) throws DemoException {
     try {
-      Thread.sleep(Duration.ofSeconds(seconds));
+      Thread.sleep(time);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new DemoException("interrupted", e);

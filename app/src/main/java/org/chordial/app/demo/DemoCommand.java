@@ -39,7 +39,7 @@ public final class DemoCommand implements Callable<Integer> {
   @Option(
       names = "--seconds",
       paramLabel = "S",
-      description = "How long the two talk, 8 to 600 (default 12).")
+      description = "How long the two talk, 12 to 600 (default 12).")
   private int seconds = 12;
 
   @Option(
@@ -58,9 +58,9 @@ public final class DemoCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    if (peers < 1 || peers > 50 || seconds < 8 || seconds > 600) {
+    if (peers < 1 || peers > 50 || seconds < 12 || seconds > 600) {
       throw new ParameterException(
-          spec.commandLine(), "--peers takes 1 to 50, and --seconds 8 to 600.");
+          spec.commandLine(), "--peers takes 1 to 50, and --seconds 12 to 600.");
     }
     DemoLog log = new DemoLog(spec.commandLine().getOut(), json);
     Path dir =

@@ -30,7 +30,8 @@ public final class SpeechComparison {
   private SpeechComparison() {}
 
   /**
-   * Finds every whole repetition of the utterance, in order, and measures each.
+   * Finds every whole repetition of the utterance, in order, and measures each. The one that was
+   * being said when the connection came, whose beginning nobody could hear, is not whole.
    *
    * @param sent one utterance, mono
    * @param recorded what was heard, mono
@@ -49,6 +50,11 @@ public final class SpeechComparison {
       Alignment.Match match = Alignment.find(utterance, Arrays.copyOfRange(heard, from, until));
       if (match.correlation() >= LEAST_CORRELATION) {
         int start = from + match.offset();
+        if (utterances == 0 && !beginsAt(utterance, heard, start, rateHz)) {
+          // It was being said before anybody was connected.
+          from = start + utterance.length - rateHz / 10;
+          continue;
+        }
         double stoi = Stoi.measure(utterance, align(utterance, heard, start, rateHz), rateHz);
         utterances++;
         worst = Math.min(worst, stoi);
@@ -59,6 +65,19 @@ public final class SpeechComparison {
       }
     }
     return utterances == 0 ? new Result(0, 0, 0) : new Result(utterances, worst, sum / utterances);
+  }
+
+  private static boolean beginsAt(double[] utterance, double[] heard, int start, int rateHz) {
+    int stretch = Math.min(utterance.length, (int) (STRETCH_SECONDS * rateHz));
+    int reach = (int) (REACH_SECONDS * rateHz);
+    Alignment.Match match =
+        Alignment.find(
+            Arrays.copyOf(utterance, stretch),
+            Arrays.copyOfRange(
+                heard,
+                Math.max(0, start - reach),
+                Math.min(heard.length, start + stretch + reach)));
+    return match.correlation() >= LEAST_CORRELATION;
   }
 
   private static double[] align(double[] utterance, double[] heard, int start, int rateHz) {

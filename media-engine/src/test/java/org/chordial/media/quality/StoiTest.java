@@ -115,6 +115,18 @@ class StoiTest {
   }
 
   @Test
+  void anUtteranceThatBeganBeforeTheConnectionIsNotCounted() {
+    short[] utterance = toShorts(syllables(9), 2 * RATE_HZ);
+    short[] recorded = new short[5 * RATE_HZ];
+    System.arraycopy(utterance, 0, recorded, 1_000, utterance.length);
+    System.arraycopy(utterance, 0, recorded, 1_000 + utterance.length, utterance.length);
+    java.util.Arrays.fill(recorded, 0, 30_000, (short) 0);
+    SpeechComparison.Result result = SpeechComparison.compare(utterance, recorded, RATE_HZ);
+    assertEquals(1, result.utterances());
+    assertTrue(result.worst() > 0.999, result::toString);
+  }
+
+  @Test
   void silenceHoldsNoUtterance() {
     short[] utterance = toShorts(syllables(6), RATE_HZ);
     assertEquals(
