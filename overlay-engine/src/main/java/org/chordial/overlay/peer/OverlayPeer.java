@@ -65,15 +65,33 @@ public final class OverlayPeer implements AutoCloseable {
     this(settings, network, context, stack -> PeerStack.tls(stack, context));
   }
 
+  /** A peer of a simulation. */
+  public OverlayPeer(
+      PeerSettings settings, Network network, CoreContext context, PeerSecurity security)
+      throws OverlayException {
+    this(
+        settings,
+        context,
+        listener -> new PeerStack(settings, network, context, security, listener));
+  }
+
   OverlayPeer(
       PeerSettings settings,
       Network network,
       CoreContext context,
       Function<PeerStack, LinkSecurity> security)
       throws OverlayException {
+    this(
+        settings,
+        context,
+        listener -> new PeerStack(settings, network, context, security, listener));
+  }
+
+  private OverlayPeer(PeerSettings settings, CoreContext context, StackMaker maker)
+      throws OverlayException {
     this.settings = settings;
     this.context = context;
-    this.stack = new PeerStack(settings, network, context, security, new Links());
+    this.stack = maker.make(new Links());
     this.bootstrap = new Bootstrap(stack.endpoint, stack.table, context, !stack.noIce);
     this.returns = new BootstrapReturns(context, this::rediscover);
     this.keeper = new LinkKeeper(context, stack.table, stack.forwarding, stack.topology);
@@ -190,11 +208,13 @@ public final class OverlayPeer implements AutoCloseable {
       close();
       return CompletableFuture.completedFuture(null);
     }
-    return stack
-        .topology
-        .leave()
-        .orTimeout(FAREWELL_SECONDS, TimeUnit.SECONDS)
-        .handle((_, _) -> null)
+    CompletableFuture<Void> farewell = stack.topology.leave();
+    var limit =
+        context
+            .executor()
+            .schedule(() -> farewell.complete(null), FAREWELL_SECONDS, TimeUnit.SECONDS);
+    return farewell
+        .handle((_, _) -> limit.cancel(false))
         .thenRunAsync(this::close, context.executor());
   }
 
@@ -289,6 +309,12 @@ public final class OverlayPeer implements AutoCloseable {
               }
               return failure == null;
             });
+  }
+
+  /** Opens what a peer stands on. */
+  @FunctionalInterface
+  private interface StackMaker {
+    PeerStack make(ConnectionTable.Listener listener) throws OverlayException;
   }
 
   private final class Links implements ConnectionTable.Listener {

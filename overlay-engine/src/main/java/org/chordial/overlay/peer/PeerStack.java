@@ -39,6 +39,7 @@ import org.chordial.overlay.security.CertificateVerifier;
 import org.chordial.overlay.security.MessageSigner;
 import org.chordial.overlay.security.NodeCertificate;
 import org.chordial.overlay.security.SecurityVerifier;
+import org.chordial.overlay.security.SignatureScheme;
 import org.chordial.overlay.security.TrustAnchors;
 import org.chordial.overlay.storage.KindRegistry;
 import org.chordial.overlay.topology.TopologyPlugin;
@@ -77,13 +78,50 @@ final class PeerStack {
   private PeerServices services;
 
   /**
-   * @param security makes the security of links; {@link #tls} but for simulations
+   * @param links makes the security of links; {@link #tls} but for tests
    * @param listener hears of links
    */
   PeerStack(
       PeerSettings settings,
       Network network,
       CoreContext context,
+      Function<PeerStack, LinkSecurity> links,
+      ConnectionTable.Listener listener)
+      throws OverlayException {
+    this(
+        settings,
+        network,
+        context,
+        new CertificateVerifier(anchors(settings.configuration().configuration()), context.clock()),
+        SignatureScheme.REAL,
+        links,
+        listener);
+  }
+
+  /** A peer of a simulation. */
+  PeerStack(
+      PeerSettings settings,
+      Network network,
+      CoreContext context,
+      PeerSecurity security,
+      ConnectionTable.Listener listener)
+      throws OverlayException {
+    this(
+        settings,
+        network,
+        context,
+        security.certificates(),
+        security.signatures(),
+        _ -> security.links(),
+        listener);
+  }
+
+  private PeerStack(
+      PeerSettings settings,
+      Network network,
+      CoreContext context,
+      CertificateVerifier certificates,
+      SignatureScheme signatures,
       Function<PeerStack, LinkSecurity> security,
       ConnectionTable.Listener listener)
       throws OverlayException {
@@ -96,10 +134,8 @@ final class PeerStack {
     this.codec =
         new MessageCodec(
             new WireSettings(configuration.nodeIdLength(), kinds, parameters.maxMessageSize()));
-    this.signer = new MessageSigner(settings.credentials(), codec);
-    this.verifier =
-        new SecurityVerifier(
-            new CertificateVerifier(anchors(configuration), context.clock()), codec);
+    this.signer = new MessageSigner(settings.credentials(), codec, signatures);
+    this.verifier = new SecurityVerifier(certificates, codec, signatures);
     this.table = new ConnectionTable(context, listener);
     LinkMaker linkMaker =
         new LinkMaker(self, this::identify, table, context, parameters.maxMessageSize());

@@ -1,6 +1,7 @@
 package org.chordial.overlay.security;
 
 import java.security.GeneralSecurityException;
+import java.security.PublicKey;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -28,6 +29,7 @@ import org.chordial.overlay.wire.StoredDataValue;
 public final class MessageSigner {
   private final Credentials credentials;
   private final MessageCodec codec;
+  private final SignatureScheme scheme;
   private final SignerIdentity identity;
   private final SignatureAndHashAlgorithm algorithm;
   private final List<GenericCertificate> certificates;
@@ -36,6 +38,12 @@ public final class MessageSigner {
    * @throws IllegalArgumentException for a key that cannot sign
    */
   public MessageSigner(Credentials credentials, MessageCodec codec) {
+    this(credentials, codec, SignatureScheme.REAL);
+  }
+
+  /** The same with another scheme, for simulations. */
+  public MessageSigner(Credentials credentials, MessageCodec codec, SignatureScheme scheme) {
+    this.scheme = scheme;
     this.credentials = credentials;
     this.codec = codec;
     this.identity = identityOf(credentials);
@@ -91,15 +99,11 @@ public final class MessageSigner {
 
   private Opaque sign(Opaque input) {
     try {
-      java.security.Signature jca =
-          java.security.Signature.getInstance(
-              Algorithms.signature(
-                      algorithm, credentials.certificate().certificate().getPublicKey())
-                  .orElseThrow(
-                      () -> new IllegalArgumentException("key and certificate don't fit")));
-      jca.initSign(credentials.key());
-      jca.update(input.toBytes());
-      return Opaque.of(jca.sign());
+      PublicKey publicKey = credentials.certificate().certificate().getPublicKey();
+      String name =
+          Algorithms.signature(algorithm, publicKey)
+              .orElseThrow(() -> new IllegalArgumentException("key and certificate don't fit"));
+      return scheme.sign(name, credentials.key(), publicKey, input);
     } catch (GeneralSecurityException e) {
       throw new IllegalArgumentException("this key cannot sign", e);
     }
