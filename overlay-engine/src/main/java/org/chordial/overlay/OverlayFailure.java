@@ -71,6 +71,8 @@ public enum OverlayFailure {
           + " this computer's clock."),
   PEER_CERTIFICATE_NODE_ID_FORGED(
       "The other side made its own certificate, and the Node-ID in it does not belong to its key."),
+  PEER_CERTIFICATE_KEY_NOT_PERMITTED(
+      "The key in the certificate of the other side is of a kind that this overlay does not permit."),
   PEER_CERTIFICATE_KEY_TOO_WEAK(
       "The key in the certificate of the other side is too short to be safe."),
   BAD_NODE("The other side has been excluded from this overlay by its configuration."),

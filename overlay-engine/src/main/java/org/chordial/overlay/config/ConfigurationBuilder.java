@@ -2,6 +2,7 @@ package org.chordial.overlay.config;
 
 import java.net.URI;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.chordial.overlay.wire.Opaque;
@@ -30,6 +31,7 @@ public final class ConfigurationBuilder {
   private List<Opaque> configurationSigners = List.of();
   private List<Opaque> badNodes = List.of();
   private List<String> mandatoryExtensions = List.of();
+  private boolean ecdsaPermitted = false;
   private List<KindBlock> requiredKinds = List.of();
 
   ConfigurationBuilder(String instanceName) {
@@ -59,6 +61,7 @@ public final class ConfigurationBuilder {
     configurationSigners = from.configurationSigners();
     badNodes = from.badNodes();
     mandatoryExtensions = from.mandatoryExtensions();
+    ecdsaPermitted = from.ecdsaPermitted();
     requiredKinds = from.requiredKinds();
   }
 
@@ -167,6 +170,19 @@ public final class ConfigurationBuilder {
     return this;
   }
 
+  /**
+   * Permits ECDSA P-256 keys, and makes it a mandatory extension: who cannot verify such signatures
+   * must not join.
+   */
+  public ConfigurationBuilder permitEcdsa() {
+    ecdsaPermitted = true;
+    if (!mandatoryExtensions.contains(Namespaces.CHORDIAL)) {
+      mandatoryExtensions = new ArrayList<>(mandatoryExtensions);
+      mandatoryExtensions.add(Namespaces.CHORDIAL);
+    }
+    return this;
+  }
+
   public ConfigurationBuilder requiredKinds(List<KindBlock> requiredKinds) {
     this.requiredKinds = requiredKinds;
     return this;
@@ -196,6 +212,7 @@ public final class ConfigurationBuilder {
         configurationSigners,
         badNodes,
         mandatoryExtensions,
+        ecdsaPermitted,
         requiredKinds);
   }
 }

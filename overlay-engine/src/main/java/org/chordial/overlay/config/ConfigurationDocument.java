@@ -25,6 +25,8 @@ import org.chordial.overlay.wire.Opaque;
  * @param configurationSigners Node-IDs whose certificates may sign the next configuration
  * @param badNodes Node-IDs whose certificates are not valid
  * @param mandatoryExtensions XML namespaces that a node must support to join
+ * @param ecdsaPermitted whether nodes may have ECDSA P-256 keys beside RSA ones; our own element,
+ *     {@code <signature-algorithm>ecdsa-secp256r1-sha256</signature-algorithm>}
  */
 public record ConfigurationDocument(
     String instanceName,
@@ -49,10 +51,14 @@ public record ConfigurationDocument(
     List<Opaque> configurationSigners,
     List<Opaque> badNodes,
     List<String> mandatoryExtensions,
+    boolean ecdsaPermitted,
     List<KindBlock> requiredKinds) {
 
   public static final String CHORD_RELOAD = "CHORD-RELOAD";
   public static final String LINK_PROTOCOL_TLS = "TLS";
+
+  /** The value of our signature-algorithm element. */
+  static final String ECDSA = "ecdsa-secp256r1-sha256";
 
   public static final int DEFAULT_NODE_ID_LENGTH = 16;
   public static final long DEFAULT_MAX_MESSAGE_SIZE = 5000;

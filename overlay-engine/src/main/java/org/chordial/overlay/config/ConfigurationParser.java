@@ -97,6 +97,8 @@ public final class ConfigurationParser {
         XmlValues.nodeIds(xml, "configuration-signer"),
         XmlValues.nodeIds(xml, "bad-node"),
         texts(xml, "mandatory-extension"),
+        xml.all(Namespaces.CHORDIAL, "signature-algorithm").stream()
+            .anyMatch(element -> element.value().equals(ConfigurationDocument.ECDSA)),
         KindReader.requiredKinds(xml));
   }
 

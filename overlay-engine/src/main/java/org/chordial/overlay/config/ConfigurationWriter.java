@@ -110,6 +110,9 @@ public final class ConfigurationWriter {
     elements("kind-signer", c.kindSigners());
     elements("bad-node", c.badNodes());
     elements("mandatory-extension", c.mandatoryExtensions());
+    if (c.ecdsaPermitted()) {
+      chordial("signature-algorithm", ConfigurationDocument.ECDSA);
+    }
     requiredKinds(c.requiredKinds());
     xml.writeCharacters("\n");
     xml.writeEndElement();
@@ -182,6 +185,14 @@ public final class ConfigurationWriter {
   private void chord(String name, Object value) throws XMLStreamException {
     xml.writeCharacters("\n  ");
     xml.writeStartElement("chord", name, Namespaces.CHORD);
+    xml.writeCharacters(String.valueOf(value));
+    xml.writeEndElement();
+  }
+
+  private void chordial(String name, Object value) throws XMLStreamException {
+    xml.writeCharacters("\n  ");
+    xml.writeStartElement("chordial", name, Namespaces.CHORDIAL);
+    xml.writeNamespace("chordial", Namespaces.CHORDIAL);
     xml.writeCharacters(String.valueOf(value));
     xml.writeEndElement();
   }

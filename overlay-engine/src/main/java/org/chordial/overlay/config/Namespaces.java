@@ -8,8 +8,11 @@ final class Namespaces {
   static final String CHORD = "urn:ietf:params:xml:ns:p2p:config-chord";
   static final String SIP = "urn:ietf:params:xml:ns:p2p:config-base:sip";
 
+  /** Our own: {@code signature-algorithm}. */
+  static final String CHORDIAL = "urn:chordial:config";
+
   /** What a mandatory-extension element may name here. */
-  static final Set<String> SUPPORTED = Set.of(CONFIG, CHORD, SIP);
+  static final Set<String> SUPPORTED = Set.of(CONFIG, CHORD, SIP, CHORDIAL);
 
   private Namespaces() {}
 }

@@ -34,7 +34,8 @@ public final class ConfigurationVerifier {
       Set.of(
           "urn:ietf:params:xml:ns:p2p:config-base",
           "urn:ietf:params:xml:ns:p2p:config-chord",
-          "urn:ietf:params:xml:ns:p2p:config-base:sip");
+          "urn:ietf:params:xml:ns:p2p:config-base:sip",
+          "urn:chordial:config");
 
   private ConfigurationVerifier() {}
 

@@ -21,6 +21,7 @@ import org.chordial.overlay.link.AppConnection;
 import org.chordial.overlay.link.ConnectionTable;
 import org.chordial.overlay.link.Link;
 import org.chordial.overlay.link.LinkSecurity;
+import org.chordial.overlay.security.VerificationCounters;
 import org.chordial.overlay.storage.StorageClient;
 import org.chordial.overlay.topology.TopologyListener;
 import org.chordial.overlay.usage.certificate.CertificateDirectory;
@@ -258,6 +259,11 @@ public final class OverlayPeer implements AutoCloseable {
         counters.received(),
         counters.forwarded(),
         counters.drops());
+  }
+
+  /** Signatures and certificates that this peer has verified. */
+  public VerificationCounters verifications() {
+    return stack.verifier.counters();
   }
 
   /** Hears whenever the state or the neighbours change. */

@@ -1,5 +1,6 @@
 package org.chordial.overlay.security;
 
+import java.math.BigInteger;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.PrivateKey;
@@ -13,11 +14,18 @@ import org.chordial.overlay.wire.SignatureAndHashAlgorithm;
 
 /**
  * The algorithms that are taken: RSASSA-PKCS1-v1_5 with SHA-256, which every implementation has
- * (RFC 6940 section 6.3.4), its longer hashes, and ECDSA. Nothing with SHA-1 or less.
+ * (RFC 6940 section 6.3.4), its longer hashes, and ECDSA with P-256 where the configuration permits
+ * it. Nothing with SHA-1 or less.
  */
 final class Algorithms {
   private static final int MINIMUM_RSA_BITS = 2048;
-  private static final int MINIMUM_EC_BITS = 256;
+  private static final int MAXIMUM_RSA_BITS = 8192;
+  private static final int MAXIMUM_EXPONENT_BITS = 64;
+  private static final int P256_BITS = 256;
+
+  /** The order of P-256 (FIPS 186-4, D.1.2.3): no other curve has it. */
+  private static final BigInteger P256_ORDER =
+      new BigInteger("ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551", 16);
 
   private Algorithms() {}
 
@@ -41,10 +49,21 @@ final class Algorithms {
         : new SignatureAndHashAlgorithm(HashAlgorithm.SHA256, SignatureAndHashAlgorithm.ECDSA);
   }
 
+  /** RSA always; ECDSA with P-256 where the configuration says so. */
+  static boolean isPermitted(PublicKey key, TrustAnchors anchors) {
+    return key instanceof RSAPublicKey || (anchors.ecdsa() && key instanceof ECPublicKey);
+  }
+
+  /** Strong enough to be believed, and not so large that verifying costs as an attack does. */
   static boolean isStrong(PublicKey key) {
     return switch (key) {
-      case RSAPublicKey rsa -> rsa.getModulus().bitLength() >= MINIMUM_RSA_BITS;
-      case ECPublicKey ec -> ec.getParams().getOrder().bitLength() >= MINIMUM_EC_BITS;
+      case RSAPublicKey rsa ->
+          rsa.getModulus().bitLength() >= MINIMUM_RSA_BITS
+              && rsa.getModulus().bitLength() <= MAXIMUM_RSA_BITS
+              && rsa.getPublicExponent().bitLength() <= MAXIMUM_EXPONENT_BITS;
+      case ECPublicKey ec ->
+          ec.getParams().getOrder().equals(P256_ORDER)
+              && ec.getParams().getCurve().getField().getFieldSize() == P256_BITS;
       default -> false;
     };
   }

@@ -15,6 +15,7 @@ import org.chordial.overlay.wire.NodeId;
 final class CertificateNames {
   private static final int RFC822_NAME = 1;
   private static final int URI = 6;
+  private static final int MAX_NODE_IDS = 64;
 
   private CertificateNames() {}
 
@@ -36,7 +37,11 @@ final class CertificateNames {
         if (!uri.get().isOf(anchors.overlayName())) {
           return new Refused(OverlayFailure.PEER_CERTIFICATE_OF_OTHER_OVERLAY);
         }
-        nodeIds.add(uri.get().nodeId());
+        NodeId id = uri.get().nodeId();
+        if (nodeIds.contains(id) || nodeIds.size() == MAX_NODE_IDS) {
+          return new Refused(OverlayFailure.PEER_CERTIFICATE_NOT_FOR_A_NODE);
+        }
+        nodeIds.add(id);
       } else {
         return new Refused(OverlayFailure.PEER_CERTIFICATE_NOT_FOR_A_NODE);
       }

@@ -51,6 +51,10 @@ public final class SecurityVerifier {
     return certificates;
   }
 
+  public VerificationCounters counters() {
+    return certificates.counters();
+  }
+
   /** "The destination node MUST verify the signature and the authorizing certificate." */
   public Verification verify(Message message) {
     return verify(
@@ -82,6 +86,17 @@ public final class SecurityVerifier {
       Signature signature,
       List<GenericCertificate> bucket,
       Function<SignerIdentity, Opaque> input) {
+    Verification outcome = check(signature, bucket, input);
+    if (!outcome.isValid()) {
+      counters().refusal();
+    }
+    return outcome;
+  }
+
+  private Verification check(
+      Signature signature,
+      List<GenericCertificate> bucket,
+      Function<SignerIdentity, Opaque> input) {
     Verification found = signers.find(signature.identity(), bucket);
     if (!(found instanceof Valid(NodeId signer, NodeCertificate certificate))) {
       return found;
@@ -91,6 +106,7 @@ public final class SecurityVerifier {
     if (algorithm.isEmpty()) {
       return new Invalid(OverlayFailure.SIGNATURE_ALGORITHM_UNSUPPORTED);
     }
+    counters().signature();
     return holds(algorithm.get(), key, input.apply(signature.identity()), signature)
         ? new Valid(signer, certificate)
         : new Invalid(OverlayFailure.SIGNATURE_WRONG);

@@ -25,64 +25,104 @@ final class SignerFinder {
 
   /** Valid with the signer, if its certificate is there and trusted. */
   Verification find(SignerIdentity identity, List<GenericCertificate> bucket) {
-    List<Opaque> certificates =
-        bucket.stream()
-            .filter(certificate -> certificate.type() == GenericCertificate.X509)
-            .map(GenericCertificate::certificate)
-            .toList();
     return switch (identity) {
-      case CertHash(HashAlgorithm hash, Opaque value) -> byHash(hash, value, certificates);
-      case CertHashNodeId(HashAlgorithm hash, Opaque value) ->
-          byNodeIdHash(hash, value, certificates);
+      case CertHash(HashAlgorithm hash, Opaque value) -> byHash(hash, value, bucket);
+      case CertHashNodeId(HashAlgorithm hash, Opaque value) -> byNodeIdHash(hash, value, bucket);
       case SignerIdentity.None none -> new Invalid(OverlayFailure.SIGNATURE_MISSING);
       case SignerIdentity.UnknownIdentity unknown ->
           new Invalid(OverlayFailure.SIGNER_IDENTITY_WRONG);
     };
   }
 
+  private static List<Opaque> x509(List<GenericCertificate> bucket) {
+    return bucket.stream()
+        .filter(certificate -> certificate.type() == GenericCertificate.X509)
+        .map(GenericCertificate::certificate)
+        .toList();
+  }
+
   /** "For a certificate with only one Node-ID [...] the cert_hash type MUST be used." */
-  private Verification byHash(HashAlgorithm hash, Opaque value, List<Opaque> certificates) {
+  private Verification byHash(HashAlgorithm hash, Opaque value, List<GenericCertificate> bucket) {
+    if (hash.equals(HashAlgorithm.SHA256)) {
+      Optional<CertificateVerdict> before = verifier.recall(value);
+      if (before.isPresent()) {
+        return onlyNode(before.get());
+      }
+    }
+    List<Opaque> certificates = x509(bucket);
     for (Opaque der : certificates) {
       Optional<Opaque> hashed = Algorithms.hash(hash, der);
       if (hashed.isEmpty()) {
         return new Invalid(OverlayFailure.SIGNATURE_ALGORITHM_UNSUPPORTED);
       }
       if (hashed.get().equals(value)) {
-        return switch (verifier.verify(der, certificates)) {
-          case Refused(OverlayFailure reason) -> new Invalid(reason);
-          case Trusted(NodeCertificate node) -> onlyNode(node);
-        };
+        return onlyNode(verifier.verify(der, certificates));
       }
     }
-    return hash.equals(HashAlgorithm.SHA256)
-        ? verifier.remembered(value).map(SignerFinder::onlyNode).orElseGet(SignerFinder::unknown)
-        : unknown();
+    return unknown();
   }
 
-  private static Verification onlyNode(NodeCertificate node) {
-    return node.nodeIds().size() == 1
-        ? new Valid(node.nodeIds().getFirst(), node)
-        : new Invalid(OverlayFailure.SIGNER_IDENTITY_WRONG);
+  private static Verification onlyNode(CertificateVerdict verdict) {
+    return switch (verdict) {
+      case Refused(OverlayFailure reason) -> new Invalid(reason);
+      case Trusted(NodeCertificate node) ->
+          node.nodeIds().size() == 1
+              ? new Valid(node.nodeIds().getFirst(), node)
+              : new Invalid(OverlayFailure.SIGNER_IDENTITY_WRONG);
+    };
   }
 
   /** "In the second case, the cert_hash_node_id type MUST be used: H(NodeId || certificate)." */
-  private Verification byNodeIdHash(HashAlgorithm hash, Opaque value, List<Opaque> certificates) {
-    Verification outcome = unknown();
-    for (Opaque der : certificates) {
-      switch (verifier.verify(der, certificates)) {
-        case Refused(OverlayFailure reason) -> outcome = new Invalid(reason);
-        case Trusted(NodeCertificate node) -> {
-          for (NodeId nodeId : node.nodeIds()) {
-            if (Algorithms.hash(hash, nodeId.value(), der).filter(value::equals).isPresent()) {
-              return node.nodeIds().size() > 1
-                  ? new Valid(nodeId, node)
-                  : new Invalid(OverlayFailure.SIGNER_IDENTITY_WRONG);
-            }
-          }
-        }
+  private Verification byNodeIdHash(
+      HashAlgorithm hash, Opaque value, List<GenericCertificate> bucket) {
+    if (hash.equals(HashAlgorithm.SHA256)) {
+      Optional<Verification> before =
+          verifier
+              .recallNode(value)
+              .flatMap(
+                  alias ->
+                      verifier
+                          .recall(alias.sha256())
+                          .map(verdict -> oneOfSeveral(verdict, alias.nodeId())));
+      if (before.isPresent()) {
+        return before.get();
       }
     }
-    return outcome;
+    List<Opaque> certificates = x509(bucket);
+    for (Opaque der : certificates) {
+      Optional<NodeId> named = named(hash, value, der);
+      if (named.isPresent()) {
+        return oneOfSeveral(verifier.verify(der, certificates), named.get());
+      }
+    }
+    return unknown();
+  }
+
+  /** The one of a certificate's Node-IDs that the hash was made with; nothing is verified yet. */
+  private Optional<NodeId> named(HashAlgorithm hash, Opaque value, Opaque der) {
+    return ChainBuilder.decode(der)
+        .map(certificate -> CertificateNames.read(certificate, verifier.anchors()))
+        .flatMap(
+            read ->
+                read instanceof Trusted(NodeCertificate node)
+                    ? node.nodeIds().stream()
+                        .filter(
+                            id ->
+                                Algorithms.hash(hash, id.value(), der)
+                                    .filter(value::equals)
+                                    .isPresent())
+                        .findFirst()
+                    : Optional.empty());
+  }
+
+  private static Verification oneOfSeveral(CertificateVerdict verdict, NodeId nodeId) {
+    return switch (verdict) {
+      case Refused(OverlayFailure reason) -> new Invalid(reason);
+      case Trusted(NodeCertificate node) ->
+          node.nodeIds().size() > 1
+              ? new Valid(nodeId, node)
+              : new Invalid(OverlayFailure.SIGNER_IDENTITY_WRONG);
+    };
   }
 
   private static Verification unknown() {

@@ -22,17 +22,39 @@ import org.chordial.overlay.wire.Opaque;
  * @param roots the root-cert elements
  * @param selfSigned the digest of self-signed Node-IDs, where such certificates are permitted
  * @param badNodes Node-IDs whose certificates are refused
+ * @param ecdsa whether nodes may have ECDSA P-256 keys, beside RSA ones
  */
 public record TrustAnchors(
     String overlayName,
     int nodeIdLength,
     List<X509Certificate> roots,
     Optional<SelfSignedPermitted.Digest> selfSigned,
-    Set<NodeId> badNodes) {
+    Set<NodeId> badNodes,
+    boolean ecdsa) {
 
   public TrustAnchors {
     roots = List.copyOf(roots);
     badNodes = Set.copyOf(badNodes);
+  }
+
+  /** With certificates of RSA keys alone. */
+  public TrustAnchors(
+      String overlayName,
+      int nodeIdLength,
+      List<X509Certificate> roots,
+      Optional<SelfSignedPermitted.Digest> selfSigned,
+      Set<NodeId> badNodes) {
+    this(overlayName, nodeIdLength, roots, selfSigned, badNodes, false);
+  }
+
+  /** The same, where nodes may have ECDSA P-256 keys. */
+  public TrustAnchors withEcdsa() {
+    return new TrustAnchors(overlayName, nodeIdLength, roots, selfSigned, badNodes, true);
+  }
+
+  /** The same, with other Node-IDs refused. */
+  public TrustAnchors withBadNodes(Set<NodeId> refused) {
+    return new TrustAnchors(overlayName, nodeIdLength, roots, selfSigned, refused, ecdsa);
   }
 
   /**
@@ -52,7 +74,8 @@ public record TrustAnchors(
         configuration.badNodes().stream()
             .filter(id -> id.length() == configuration.nodeIdLength())
             .map(NodeId::new)
-            .collect(Collectors.toSet()));
+            .collect(Collectors.toSet()),
+        configuration.ecdsaPermitted());
   }
 
   /** A certificate out of its DER. */

@@ -44,7 +44,8 @@ public final class TestIdentities {
   public TestIdentities() {
     X509Certificate root = certificate(ISSUER, authority, Optional.empty(), true);
     anchors =
-        new TrustAnchors(OVERLAY, NodeId.CHORD_LENGTH, List.of(root), Optional.empty(), Set.of());
+        new TrustAnchors(OVERLAY, NodeId.CHORD_LENGTH, List.of(root), Optional.empty(), Set.of())
+            .withEcdsa();
   }
 
   public Credentials issue(String user, NodeId nodeId) {

@@ -58,6 +58,7 @@ final class TestOverlay {
           .rootCertificates(List.of(Opaque.of(root.getEncoded())))
           .bootstrapNodes(bootstrap)
           .maxMessageSize(20_000)
+          .permitEcdsa()
           .build();
     } catch (CertificateException e) {
       throw new IllegalStateException(e);

@@ -81,9 +81,22 @@ class SecurityVerifierTest {
   }
 
   @Test
-  void ecdsaKeySignsToo() {
+  void ecdsaKeySignsWhereTheConfigurationPermitsIt() {
     Credentials ec = AUTHORITY.enroll(TestAuthority.keys("EC", 256), "carol@example.org", TWO);
+    assertInvalid(OverlayFailure.PEER_CERTIFICATE_KEY_NOT_PERMITTED, verifier.verify(signed(ec)));
+    verifier.certificates().update(AUTHORITY.anchors().withEcdsa());
     assertTrue(verifier.verify(signed(ec)).isValid());
+    assertTrue(verifier.verify(signed(ALICE)).isValid(), "and RSA stays");
+  }
+
+  @Test
+  void keyOfAnotherCurveOrTooShortIsTooWeak() {
+    verifier.certificates().update(AUTHORITY.anchors().withEcdsa());
+    Credentials p384 = AUTHORITY.enroll(TestAuthority.keys("EC", 384), "carol@example.org", TWO);
+    Credentials rsa1024 =
+        AUTHORITY.enroll(TestAuthority.keys("RSA", 1024), "carol@example.org", TWO);
+    assertInvalid(OverlayFailure.PEER_CERTIFICATE_KEY_TOO_WEAK, verifier.verify(signed(p384)));
+    assertInvalid(OverlayFailure.PEER_CERTIFICATE_KEY_TOO_WEAK, verifier.verify(signed(rsa1024)));
   }
 
   @Test
@@ -166,11 +179,7 @@ class SecurityVerifierTest {
   void excludedNodeIsRefusedOnceTheConfigurationSaysSo() {
     Message message = signed(ALICE);
     assertTrue(verifier.verify(message).isValid());
-    TrustAnchors old = AUTHORITY.anchors();
-    verifier
-        .certificates()
-        .update(
-            new TrustAnchors(old.overlayName(), 16, old.roots(), Optional.empty(), Set.of(ONE)));
+    verifier.certificates().update(AUTHORITY.anchors().withBadNodes(Set.of(ONE)));
     assertInvalid(OverlayFailure.BAD_NODE, verifier.verify(message));
   }
 
