@@ -88,7 +88,7 @@ final class AttachService implements Attacher, RequestHandler {
         to.getLast() instanceof NodeDestination(NodeId node) ? Optional.of(node) : Optional.empty();
     if (target.isPresent()) {
       Optional<Link> link = table.link(target.get());
-      if (link.isPresent() && !link.get().failing()) {
+      if (link.isPresent() && link.get().attached() && !link.get().failing()) {
         return CompletableFuture.completedFuture(link.get());
       }
       Outgoing pending = outgoing.get(target.get());

@@ -43,7 +43,7 @@ final class Forwarder {
       counters.drop(Drop.NO_ROUTE);
       return false;
     }
-    send(header, payload, link.get());
+    send(UnattachedLinks.outgoing(link.get(), header), payload, link.get());
     return true;
   }
 

@@ -97,6 +97,8 @@ public final class ForwardingLayer implements Requester {
             environment.routing,
             new Forwarder(environment.codec, environment.table, counters),
             new HeaderRules(environment.parameters),
+            new UnattachedLinks(
+                environment.self, environment.signer.credentials().certificate().nodeIds()),
             counters,
             local);
     this.attaches =
@@ -134,7 +136,7 @@ public final class ForwardingLayer implements Requester {
 
   /** Takes a message from a link, and its buffer. */
   public void received(Link link, ByteBuf message) {
-    router.received(link.remoteNodeId(), message);
+    router.received(link, message);
   }
 
   /** Sets who answers the requests of one message code. */

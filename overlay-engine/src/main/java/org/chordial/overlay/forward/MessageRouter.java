@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.chordial.overlay.link.ConnectionTable;
+import org.chordial.overlay.link.Link;
 import org.chordial.overlay.wire.Destination;
 import org.chordial.overlay.wire.Destination.NodeDestination;
 import org.chordial.overlay.wire.Destination.OpaqueDestination;
@@ -49,6 +50,7 @@ final class MessageRouter {
   private final Routing routing;
   private final Forwarder forwarder;
   private final HeaderRules rules;
+  private final UnattachedLinks unattached;
   private final Counters counters;
   private final Local local;
 
@@ -59,6 +61,7 @@ final class MessageRouter {
       Routing routing,
       Forwarder forwarder,
       HeaderRules rules,
+      UnattachedLinks unattached,
       Counters counters,
       Local local) {
     this.self = self;
@@ -68,6 +71,7 @@ final class MessageRouter {
     this.routing = routing;
     this.forwarder = forwarder;
     this.rules = rules;
+    this.unattached = unattached;
     this.counters = counters;
     this.local = local;
   }
@@ -80,7 +84,8 @@ final class MessageRouter {
   }
 
   /** Takes a message from a link, and its buffer. */
-  void received(NodeId previousHop, ByteBuf message) {
+  void received(Link link, ByteBuf message) {
+    NodeId previousHop = link.remoteNodeId();
     counters.countReceived();
     try {
       int length = message.readableBytes();
@@ -95,7 +100,13 @@ final class MessageRouter {
             .ifPresent(code -> local.refuse(header, message, previousHop, code, drop.name()));
         return;
       }
-      route(header, message, previousHop);
+      if (UnattachedLinks.forbids(link, header, message)) {
+        counters.drop(Drop.NOT_ATTACHED);
+        local.refuse(
+            header, message, previousHop, ErrorCode.FORBIDDEN, "Attach first: which node is this?");
+        return;
+      }
+      route(unattached.incoming(link, header), message, previousHop);
     } catch (WireException e) {
       counters.drop(Drop.MALFORMED_HEADER);
     } finally {

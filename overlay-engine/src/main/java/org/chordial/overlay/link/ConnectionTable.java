@@ -47,7 +47,7 @@ public final class ConnectionTable implements OverlayLink.Owner {
             .scheduleWithFixedDelay(this::sweep, SWEEP_SECONDS, SWEEP_SECONDS, TimeUnit.SECONDS);
   }
 
-  /** The newest link to this node. */
+  /** The newest link to this node, one made by an Attach rather than another. */
   public Optional<Link> link(NodeId node) {
     List<OverlayLink> all = links.get(node);
     return all == null ? Optional.empty() : Optional.of(all.getLast());
@@ -75,8 +75,13 @@ public final class ConnectionTable implements OverlayLink.Owner {
       return;
     }
     List<OverlayLink> all = links.computeIfAbsent(link.remoteNodeId(), _ -> new ArrayList<>(1));
-    all.add(link);
-    if (all.size() == 1) {
+    boolean first = all.stream().noneMatch(OverlayLink::attached);
+    if (link.attached()) {
+      all.add(link);
+    } else {
+      all.addFirst(link);
+    }
+    if (first && link.attached()) {
       listener.connected(link);
     }
     link.start();
@@ -90,9 +95,11 @@ public final class ConnectionTable implements OverlayLink.Owner {
   @Override
   public void closed(OverlayLink link, String reason) {
     List<OverlayLink> all = links.get(link.remoteNodeId());
-    if (all != null && all.remove(link) && all.isEmpty()) {
-      links.remove(link.remoteNodeId());
-      if (!closed) {
+    if (all != null && all.remove(link)) {
+      if (all.isEmpty()) {
+        links.remove(link.remoteNodeId());
+      }
+      if (!closed && link.attached() && all.stream().noneMatch(OverlayLink::attached)) {
         listener.disconnected(link.remoteNodeId(), reason);
       }
     }
@@ -101,13 +108,14 @@ public final class ConnectionTable implements OverlayLink.Owner {
   private void sweep() {
     List<OverlayLink> idle = new ArrayList<>();
     for (List<OverlayLink> all : links.values()) {
-      for (OverlayLink link : all.subList(0, all.size() - 1)) {
-        if (link.idle().compareTo(SPARE_IDLE) > 0) {
+      for (OverlayLink link : all) {
+        boolean spare = link != all.getLast() || !link.attached();
+        if (spare && link.idle().compareTo(SPARE_IDLE) > 0) {
           idle.add(link);
         }
       }
     }
-    idle.forEach(link -> link.close("A newer link to this node is in use."));
+    idle.forEach(link -> link.close("Another link to this node is in use."));
   }
 
   /** Closes every link; the listener hears nothing more. */

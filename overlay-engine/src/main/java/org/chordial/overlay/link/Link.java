@@ -18,6 +18,15 @@ public interface Link {
 
   NodeCertificate remoteCertificate();
 
+  /**
+   * Whether both sides know which node the other one is: by an Attach, or because their
+   * certificates have one Node-ID each (section 6.1.2). Where the other side's certificate has
+   * several, {@link #remoteNodeId()} is a name of our own until then.
+   */
+  default boolean attached() {
+    return true;
+  }
+
   InetSocketAddress remoteAddress();
 
   /** Sends one encoded message and takes the buffer. What a full or closed link gets is dropped. */

@@ -3,6 +3,7 @@ package org.chordial.overlay.link;
 import java.util.List;
 import java.util.Optional;
 import org.chordial.ice.net.CoreContext;
+import org.chordial.overlay.security.Credentials;
 import org.chordial.overlay.security.NodeCertificate;
 import org.chordial.overlay.wire.NodeId;
 
@@ -15,21 +16,24 @@ public final class LinkMaker {
   private static final int MAX_NODES = 4096;
 
   private final NodeId self;
+  private final boolean onlySelf;
   private final PeerIdentifier identifier;
   private final ConnectionTable table;
   private final CoreContext context;
   private final int maxMessage;
 
   /**
+   * @param own this node's Node-ID and what else stands in its certificate
    * @param maxMessage the overlay's max-message-size, in bytes
    */
   public LinkMaker(
-      NodeId self,
+      Credentials own,
       PeerIdentifier identifier,
       ConnectionTable table,
       CoreContext context,
       int maxMessage) {
-    this.self = self;
+    this.self = own.nodeId();
+    this.onlySelf = own.certificate().nodeIds().size() == 1;
     this.identifier = identifier;
     this.table = table;
     this.context = context;
@@ -45,18 +49,28 @@ public final class LinkMaker {
   public Link link(SecureChannel channel, Optional<NodeId> expected) throws LinkException {
     try {
       NodeCertificate certificate = identifier.identify(channel.peerChain());
-      NodeId remote = identity(certificate, expected);
+      boolean several = certificate.nodeIds().size() > 1;
+      NodeId remote =
+          expected.isEmpty() && several ? nameOfOurOwn() : identity(certificate, expected);
+      boolean attached = expected.isPresent() || (onlySelf && !several);
       if (table.size() >= MAX_NODES && !table.contains(remote)) {
         throw new LinkException("This node has all the connections it can take.");
       }
       OverlayLink link =
-          new OverlayLink(remote, certificate, framed(channel), context.clock(), table);
+          new OverlayLink(remote, certificate, attached, framed(channel), context.clock(), table);
       table.add(link);
       return link;
     } catch (LinkException e) {
       channel.close();
       throw e;
     }
+  }
+
+  /** For a node that has not said which of its certificate's Node-IDs it goes by. */
+  private NodeId nameOfOurOwn() {
+    byte[] name = new byte[self.value().length()];
+    context.random().nextBytes(name);
+    return NodeId.of(name);
   }
 
   /** The same for an application connection, which no table holds. */

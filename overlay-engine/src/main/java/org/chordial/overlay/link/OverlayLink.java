@@ -21,6 +21,7 @@ final class OverlayLink implements Link, FramedChannel.Handler {
 
   private final NodeId remote;
   private final NodeCertificate certificate;
+  private final boolean attached;
   private final FramedChannel channel;
   private final InstantSource clock;
   private final Owner owner;
@@ -30,11 +31,13 @@ final class OverlayLink implements Link, FramedChannel.Handler {
   OverlayLink(
       NodeId remote,
       NodeCertificate certificate,
+      boolean attached,
       FramedChannel channel,
       InstantSource clock,
       Owner owner) {
     this.remote = remote;
     this.certificate = certificate;
+    this.attached = attached;
     this.channel = channel;
     this.clock = clock;
     this.owner = owner;
@@ -53,6 +56,11 @@ final class OverlayLink implements Link, FramedChannel.Handler {
   @Override
   public NodeCertificate remoteCertificate() {
     return certificate;
+  }
+
+  @Override
+  public boolean attached() {
+    return attached;
   }
 
   @Override

@@ -57,7 +57,7 @@ final class LinkKeeper {
   }
 
   private void look() {
-    List<Link> links = table.links();
+    List<Link> links = table.links().stream().filter(Link::attached).toList();
     if (!links.isEmpty() && links.stream().allMatch(LinkKeeper::isSilent)) {
       // Whether it is the network or the only peer: this node has to find its way back anew.
       links.forEach(link -> link.close("No peer answers any more."));

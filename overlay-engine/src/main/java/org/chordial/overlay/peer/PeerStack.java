@@ -138,7 +138,8 @@ final class PeerStack {
     this.verifier = new SecurityVerifier(certificates, codec, signatures);
     this.table = new ConnectionTable(context, listener);
     LinkMaker linkMaker =
-        new LinkMaker(self, this::identify, table, context, parameters.maxMessageSize());
+        new LinkMaker(
+            settings.credentials(), this::identify, table, context, parameters.maxMessageSize());
     LinkSecurity links = security.apply(this);
     this.endpoint = endpoint(network, links, linkMaker);
     LateRouting routing = new LateRouting();

@@ -43,6 +43,15 @@ public record Credentials(
     };
   }
 
+  /**
+   * The same, going by another of the certificate's Node-IDs.
+   *
+   * @throws IllegalArgumentException where the certificate is not for it
+   */
+  public Credentials goingBy(NodeId other) {
+    return new Credentials(key, chain, certificate, other);
+  }
+
   public String userName() {
     return certificate.userName();
   }

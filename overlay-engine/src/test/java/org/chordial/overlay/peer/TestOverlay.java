@@ -11,6 +11,7 @@ import java.security.cert.X509Certificate;
 import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
 import java.util.Random;
@@ -72,15 +73,17 @@ final class TestOverlay {
     return credentials(user, NodeId.of(id));
   }
 
-  Credentials credentials(String user, NodeId id) {
+  /** Going by the first of the Node-IDs. */
+  Credentials credentials(String user, NodeId... ids) {
     KeyPair keys = keys();
-    GeneralNames names =
-        new GeneralNames(
-            new GeneralName[] {
-              new GeneralName(GeneralName.rfc822Name, user),
-              new GeneralName(
-                  GeneralName.uniformResourceIdentifier, new ReloadUri(id, NAME).toString())
-            });
+    List<GeneralName> all = new ArrayList<>();
+    all.add(new GeneralName(GeneralName.rfc822Name, user));
+    for (NodeId id : ids) {
+      all.add(
+          new GeneralName(
+              GeneralName.uniformResourceIdentifier, new ReloadUri(id, NAME).toString()));
+    }
+    GeneralNames names = new GeneralNames(all.toArray(GeneralName[]::new));
     X509Certificate certificate =
         certificate(ISSUER, new X500Name("CN=node"), keys.getPublic(), names, false);
     try {
