@@ -2,12 +2,9 @@ package org.chordial.overlay.forward;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
-import java.util.Optional;
-import org.chordial.overlay.link.ConnectionTable;
 import org.chordial.overlay.link.Link;
 import org.chordial.overlay.wire.ForwardingHeader;
-import org.chordial.overlay.wire.MessageCodec;
-import org.chordial.overlay.wire.NodeId;
+import org.chordial.overlay.wire.HeaderView;
 
 /**
  * Puts messages onto links, in fragments where a link cannot carry them whole (RFC 6940 section
@@ -19,58 +16,63 @@ final class Forwarder {
   private static final int ROOM_TO_GROW = 32;
 
   /** "MUST contain at least 256 bytes of the message body" */
-  private static final int LEAST_FRAGMENT = 256;
+  static final int LEAST_FRAGMENT = 256;
 
-  private final MessageCodec codec;
-  private final ConnectionTable table;
   private final Counters counters;
+  private final ByteBufAllocator allocator;
 
-  Forwarder(MessageCodec codec, ConnectionTable table, Counters counters) {
-    this.codec = codec;
-    this.table = table;
+  Forwarder(Counters counters, ByteBufAllocator allocator) {
     this.counters = counters;
+    this.allocator = allocator;
   }
 
   /**
-   * Sends a message or fragment to a linked node.
+   * Sends a message or fragment, and takes the buffer.
    *
-   * @param payload what stands behind the header; stays the caller's
-   * @return false where there is no link
+   * @param payloadLength the bytes behind its header
+   * @param fragment the value of its fragment field
    */
-  boolean send(ForwardingHeader header, ByteBuf payload, NodeId nextHop) {
-    Optional<Link> link = table.link(nextHop);
-    if (link.isEmpty()) {
-      counters.drop(Drop.NO_ROUTE);
-      return false;
-    }
-    send(UnattachedLinks.outgoing(link.get(), header), payload, link.get());
-    return true;
-  }
-
-  private void send(ForwardingHeader header, ByteBuf payload, Link link) {
-    ByteBuf whole = codec.encode(header, payload, ByteBufAllocator.DEFAULT);
-    if (whole.readableBytes() <= link.messageLimit()) {
-      link.send(whole);
+  void send(ByteBuf message, int payloadLength, int fragment, Link link) {
+    if (message.readableBytes() <= link.messageLimit()) {
+      link.send(message);
       return;
     }
-    int headerLength = whole.readableBytes() - payload.readableBytes();
-    whole.release();
+    try {
+      split(message, payloadLength, fragment, link);
+    } finally {
+      message.release();
+    }
+  }
+
+  private void split(ByteBuf message, int payloadLength, int fragment, Link link) {
+    int headerLength = message.readableBytes() - payloadLength;
     int room = link.messageLimit() - ROOM_TO_GROW - headerLength;
     if (room < LEAST_FRAGMENT) {
       counters.drop(Drop.TOO_LARGE);
       return;
     }
-    int count = Math.ceilDiv(payload.readableBytes(), room);
-    int size = Math.ceilDiv(payload.readableBytes(), count);
-    for (int at = 0; at < payload.readableBytes(); at += size) {
-      int length = Math.min(size, payload.readableBytes() - at);
-      boolean last = header.isLastFragment() && at + length == payload.readableBytes();
-      int fragment = ForwardingHeader.fragmentOf(header.fragmentOffset() + at, last);
-      link.send(
-          codec.encode(
-              header.withFragment(fragment),
-              payload.slice(payload.readerIndex() + at, length),
-              ByteBufAllocator.DEFAULT));
+    int payload = message.readerIndex() + headerLength;
+    boolean endsHere = ForwardingHeader.isLast(fragment);
+    int before = ForwardingHeader.offsetOf(fragment);
+    int size = pieceSize(payloadLength, room);
+    for (int at = 0; at < payloadLength; at += size) {
+      int length = Math.min(size, payloadLength - at);
+      boolean last = endsHere && at + length == payloadLength;
+      ByteBuf piece = allocator.buffer(headerLength + length);
+      int start = piece.writerIndex();
+      piece.writeBytes(message, message.readerIndex(), headerLength);
+      piece.writeBytes(message, payload + at, length);
+      HeaderView.patchFragment(piece, start, ForwardingHeader.fragmentOf(before + at, last));
+      link.send(piece);
     }
+  }
+
+  /**
+   * As equal as can be. Where the last piece would be shorter than a fragment has to be, the others
+   * still are not, which only then are longer than it.
+   */
+  static int pieceSize(int payloadLength, int room) {
+    int count = Math.ceilDiv(payloadLength, room);
+    return Math.max(LEAST_FRAGMENT, Math.ceilDiv(payloadLength, count));
   }
 }

@@ -34,6 +34,7 @@ public final class ForwardingLayer implements Requester {
    *
    * @param parameters of the configuration that is in force now
    * @param routing the Topology Plug-in
+   * @param via how responses to what this peer forwards find back
    */
   public record Environment(
       NodeId self,
@@ -46,6 +47,7 @@ public final class ForwardingLayer implements Requester {
       LinkMaker linkMaker,
       Routing routing,
       ConnectionSettings connections,
+      ViaPolicy via,
       MessageTrace trace) {}
 
   private final Environment environment;
@@ -95,10 +97,9 @@ public final class ForwardingLayer implements Requester {
             environment.codec,
             environment.table,
             environment.routing,
-            new Forwarder(environment.codec, environment.table, counters),
+            new ReturnPaths(environment.via, environment.table, context),
+            new UnattachedLinks(environment.signer.credentials().certificate().nodeIds()),
             new HeaderRules(environment.parameters),
-            new UnattachedLinks(
-                environment.self, environment.signer.credentials().certificate().nodeIds()),
             counters,
             local);
     this.attaches =

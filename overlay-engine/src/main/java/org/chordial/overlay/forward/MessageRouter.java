@@ -1,29 +1,24 @@
 package org.chordial.overlay.forward;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.chordial.overlay.link.ConnectionTable;
 import org.chordial.overlay.link.Link;
 import org.chordial.overlay.wire.Destination;
-import org.chordial.overlay.wire.Destination.NodeDestination;
-import org.chordial.overlay.wire.Destination.OpaqueDestination;
-import org.chordial.overlay.wire.Destination.ResourceDestination;
-import org.chordial.overlay.wire.Destination.UnknownDestination;
 import org.chordial.overlay.wire.ErrorCode;
 import org.chordial.overlay.wire.ForwardingHeader;
-import org.chordial.overlay.wire.ForwardingOption;
+import org.chordial.overlay.wire.HeaderView;
 import org.chordial.overlay.wire.MessageCodec;
 import org.chordial.overlay.wire.NodeId;
-import org.chordial.overlay.wire.Opaque;
 import org.chordial.overlay.wire.WireException;
 
 /**
- * Decides for every message whether it is for this node, goes on to another, or ends here (RFC 6940
- * section 6.1). Bodies are not looked at. Used on the peer's serial executor only.
+ * Takes messages from links and from this node itself, and does with each what its {@link
+ * ForwardingPath} says (RFC 6940 section 6.1). Bodies are not looked at. Used on the peer's serial
+ * executor only.
  */
 final class MessageRouter {
 
@@ -44,71 +39,57 @@ final class MessageRouter {
   }
 
   private final NodeId self;
-  private final NodeId wildcard;
   private final MessageCodec codec;
-  private final ConnectionTable table;
-  private final Routing routing;
+  private final HeaderView view;
+  private final ForwardingPath path;
   private final Forwarder forwarder;
   private final HeaderRules rules;
-  private final UnattachedLinks unattached;
   private final Counters counters;
   private final Local local;
+  private final ByteBufAllocator allocator = ByteBufAllocator.DEFAULT;
 
   MessageRouter(
       NodeId self,
       MessageCodec codec,
       ConnectionTable table,
       Routing routing,
-      Forwarder forwarder,
-      HeaderRules rules,
+      ReturnPaths paths,
       UnattachedLinks unattached,
+      HeaderRules rules,
       Counters counters,
       Local local) {
     this.self = self;
-    this.wildcard = wildcard(self.value().length());
     this.codec = codec;
-    this.table = table;
-    this.routing = routing;
-    this.forwarder = forwarder;
+    this.view = new HeaderView(self);
+    this.path = new ForwardingPath(self, table, routing, paths, unattached, view);
+    this.forwarder = new Forwarder(counters, allocator);
     this.rules = rules;
-    this.unattached = unattached;
     this.counters = counters;
     this.local = local;
   }
 
-  /** The Node-ID of whoever gets the message first: all ones. */
-  static NodeId wildcard(int length) {
-    byte[] ones = new byte[length];
-    Arrays.fill(ones, (byte) 0xff);
-    return new NodeId(Opaque.of(ones));
-  }
-
   /** Takes a message from a link, and its buffer. */
-  void received(Link link, ByteBuf message) {
-    NodeId previousHop = link.remoteNodeId();
+  void received(Link from, ByteBuf message) {
     counters.countReceived();
     try {
-      int length = message.readableBytes();
-      ForwardingHeader header = codec.decodeHeader(message);
-      Optional<HeaderRules.Violation> violation = rules.violation(header, length);
+      if (!view.wrap(message)) {
+        counters.drop(Drop.MALFORMED_HEADER);
+        return;
+      }
+      Optional<HeaderRules.Violation> violation = rules.violation(view);
       if (violation.isPresent()) {
         Drop drop = violation.get().drop();
-        counters.drop(drop);
-        violation
-            .get()
-            .error()
-            .ifPresent(code -> local.refuse(header, message, previousHop, code, drop.name()));
-        return;
+        Optional<ErrorCode> error = violation.get().error();
+        if (error.isPresent()) {
+          refuse(from.remoteNodeId(), drop, error.get());
+        } else {
+          counters.drop(drop);
+        }
+      } else if (UnattachedLinks.forbids(from, view)) {
+        refuse(from.remoteNodeId(), Drop.NOT_ATTACHED, ErrorCode.FORBIDDEN);
+      } else {
+        route(from.remoteNodeId(), from);
       }
-      if (UnattachedLinks.forbids(link, header, message)) {
-        counters.drop(Drop.NOT_ATTACHED);
-        local.refuse(
-            header, message, previousHop, ErrorCode.FORBIDDEN, "Attach first: which node is this?");
-        return;
-      }
-      route(unattached.incoming(link, header), message, previousHop);
-    } catch (WireException e) {
-      counters.drop(Drop.MALFORMED_HEADER);
     } finally {
       message.release();
     }
@@ -117,87 +98,61 @@ final class MessageRouter {
   /** Sends a message of this node's own. */
   void originate(ForwardingHeader header, byte[] payload) {
     counters.countOriginated();
-    route(header, Unpooled.wrappedBuffer(payload), self);
+    ByteBuf message = codec.encode(header, Unpooled.wrappedBuffer(payload), allocator);
+    try {
+      view.wrap(message);
+      route(self, null);
+    } finally {
+      message.release();
+    }
   }
 
-  /** The payload stays the caller's. */
-  private void route(ForwardingHeader header, ByteBuf payload, NodeId previousHop) {
-    List<Destination> to = header.destinationList();
-    if (to.isEmpty()) {
-      deliver(header, payload, previousHop);
-      return;
-    }
-    switch (to.getFirst()) {
-      case NodeDestination(NodeId node) -> routeToNode(header, payload, previousHop, node);
-      case ResourceDestination(var resource) -> {
-        if (!routing.isResponsible(resource.value())) {
-          forward(header, payload, previousHop, routing.nextHop(resource.value()));
-        } else if (to.size() > 1) {
-          counters.drop(Drop.RESOURCE_NOT_LAST);
-        } else {
-          deliver(header, payload, previousHop);
+  /**
+   * @param from null for a message of this node's own
+   */
+  private void route(NodeId previousHop, Link from) {
+    switch (path.examine(from)) {
+      case FORWARD -> {
+        int payloadLength = view.end() - view.payload();
+        ByteBuf onward = path.onward(previousHop, allocator);
+        forwarder.send(onward, payloadLength, view.fragment(), path.link());
+        if (from != null) {
+          counters.countForwarded();
         }
       }
-      case OpaqueDestination _, UnknownDestination _ -> counters.drop(Drop.UNKNOWN_DESTINATION);
+      case DELIVER -> deliver(previousHop);
+      case DROP -> counters.drop(path.drop());
+      case REFUSE -> refuse(previousHop, path.drop(), path.error());
     }
   }
 
-  /** The subcases of section 6.1.1. */
-  private void routeToNode(
-      ForwardingHeader header, ByteBuf payload, NodeId previousHop, NodeId node) {
-    List<Destination> to = header.destinationList();
-    if (node.equals(wildcard) && !previousHop.equals(self)) {
-      // "A message with a wildcard Node-ID as its first entry is never forwarded; it is consumed
-      // locally."
-      deliver(header, payload, previousHop);
-    } else if (node.equals(self)) {
-      if (to.size() == 1) {
-        deliver(header, payload, previousHop);
-      } else {
-        route(header.withDestinationList(to.subList(1, to.size())), payload, previousHop);
-      }
-    } else if (table.contains(node)) {
-      forward(header, payload, previousHop, Optional.of(node));
-    } else if (routing.isResponsible(node.value())) {
-      counters.drop(Drop.NOT_CONNECTED);
-    } else {
-      forward(header, payload, previousHop, routing.nextHop(node.value()));
+  private void deliver(NodeId previousHop) {
+    ByteBuf message = view.message();
+    int used = 0;
+    for (int at = view.destinations(); at < path.rest(); at = view.next(at)) {
+      used++;
+    }
+    try {
+      ForwardingHeader header = codec.decodeHeader(message);
+      counters.countDelivered();
+      List<Destination> to = header.destinationList();
+      local.deliver(
+          used == 0 ? header : header.withDestinationList(to.subList(used, to.size())),
+          message,
+          previousHop);
+    } catch (WireException e) {
+      counters.drop(Drop.MALFORMED_HEADER);
     }
   }
 
-  private void deliver(ForwardingHeader header, ByteBuf payload, NodeId previousHop) {
-    counters.countDelivered();
-    local.deliver(header, payload, previousHop);
-  }
-
-  private void forward(
-      ForwardingHeader header, ByteBuf payload, NodeId previousHop, Optional<NodeId> nextHop) {
-    if (nextHop.isEmpty()) {
-      counters.drop(Drop.NO_ROUTE);
-      return;
-    }
-    if (previousHop.equals(self)) {
-      forwarder.send(header, payload, nextHop.get());
-      return;
-    }
-    if (header.ttl() == 0) {
-      // "the message MUST NOT be propagated further, and an Error_TTL_Exceeded error should be
-      // generated"
-      counters.drop(Drop.TTL_EXCEEDED);
-      local.refuse(header, payload, previousHop, ErrorCode.TTL_EXCEEDED, "at " + self);
-      return;
-    }
-    if (header.options().stream().anyMatch(ForwardingOption::isForwardCritical)) {
-      counters.drop(Drop.UNSUPPORTED_OPTION);
-      local.refuse(
-          header, payload, previousHop, ErrorCode.UNSUPPORTED_FORWARDING_OPTION, "at " + self);
-      return;
-    }
-    List<Destination> via = new ArrayList<>(header.viaList());
-    via.add(Destination.of(previousHop));
-    ForwardingHeader onward = header.withTtl(header.ttl() - 1).withViaList(via);
-    if (forwarder.send(onward, payload, nextHop.get())) {
-      counters.countForwarded();
+  private void refuse(NodeId previousHop, Drop drop, ErrorCode code) {
+    counters.drop(drop);
+    ByteBuf message = view.message();
+    try {
+      ForwardingHeader header = codec.decodeHeader(message);
+      local.refuse(header, message, previousHop, code, drop.name() + " at " + self);
+    } catch (WireException e) {
+      counters.drop(Drop.MALFORMED_HEADER);
     }
   }
 }

@@ -23,8 +23,11 @@ final class Payloads {
     if (header.fragmentOffset() != 0 || payload.readableBytes() < 2) {
       return false;
     }
-    int code = payload.getUnsignedShort(payload.readerIndex());
-    return code < RESERVED_CODES && (code & 1) == 1;
+    return isRequest(payload.getUnsignedShort(payload.readerIndex()));
+  }
+
+  static boolean isRequest(int messageCode) {
+    return messageCode >= 0 && messageCode < RESERVED_CODES && (messageCode & 1) == 1;
   }
 
   /**

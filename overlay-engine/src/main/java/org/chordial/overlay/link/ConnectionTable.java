@@ -34,13 +34,26 @@ public final class ConnectionTable implements OverlayLink.Owner {
     void received(Link link, ByteBuf message);
   }
 
-  private final Map<NodeId, List<OverlayLink>> links = new LinkedHashMap<>();
+  /** The links to one node, the newest last, and the number that stands for it. */
+  private record Connection(List<OverlayLink> links, int opaqueId) {
+    OverlayLink newest() {
+      return links.getLast();
+    }
+
+    boolean isAttached() {
+      return links.stream().anyMatch(OverlayLink::attached);
+    }
+  }
+
+  private final Map<NodeId, Connection> connections = new LinkedHashMap<>();
+  private final ConnectionSlots slots;
   private final Listener listener;
   private final ScheduledFuture<?> sweeper;
   private boolean closed;
 
   public ConnectionTable(CoreContext context, Listener listener) {
     this.listener = listener;
+    this.slots = new ConnectionSlots(context.random());
     this.sweeper =
         context
             .executor()
@@ -49,23 +62,55 @@ public final class ConnectionTable implements OverlayLink.Owner {
 
   /** The newest link to this node, one made by an Attach rather than another. */
   public Optional<Link> link(NodeId node) {
-    List<OverlayLink> all = links.get(node);
-    return all == null ? Optional.empty() : Optional.of(all.getLast());
+    return Optional.ofNullable(linkTo(node));
+  }
+
+  /** The same, or null. */
+  public Link linkTo(NodeId node) {
+    Connection connection = connections.get(node);
+    return connection == null ? null : connection.newest();
+  }
+
+  /** A link to whatever node, or null. */
+  public Link any() {
+    for (Connection connection : connections.values()) {
+      if (connection.isAttached() && !connection.newest().failing()) {
+        return connection.newest();
+      }
+    }
+    return null;
+  }
+
+  /**
+   * The number that stands for a connected node in an opaque ID (section 6.3.2.2): 16 bits, the top
+   * bit set; -1 for a node that has none.
+   */
+  public int opaqueId(NodeId node) {
+    Connection connection = connections.get(node);
+    return connection == null ? ConnectionSlots.NONE : connection.opaqueId;
+  }
+
+  /**
+   * The node for which such a number stands, or null: "the peer MUST confirm that the generation
+   * counter matches the current generation counter of that index".
+   */
+  public NodeId withOpaqueId(int opaqueId) {
+    return slots.node(opaqueId);
   }
 
   public boolean contains(NodeId node) {
-    return links.containsKey(node);
+    return connections.containsKey(node);
   }
 
   /** One link for each node. */
   public List<Link> links() {
-    List<Link> newest = new ArrayList<>(links.size());
-    links.values().forEach(all -> newest.add(all.getLast()));
+    List<Link> newest = new ArrayList<>(connections.size());
+    connections.values().forEach(connection -> newest.add(connection.newest()));
     return newest;
   }
 
   public int size() {
-    return links.size();
+    return connections.size();
   }
 
   void add(OverlayLink link) {
@@ -74,12 +119,15 @@ public final class ConnectionTable implements OverlayLink.Owner {
       link.close("This node is leaving.");
       return;
     }
-    List<OverlayLink> all = links.computeIfAbsent(link.remoteNodeId(), _ -> new ArrayList<>(1));
-    boolean first = all.stream().noneMatch(OverlayLink::attached);
+    NodeId node = link.remoteNodeId();
+    Connection connection =
+        connections.computeIfAbsent(
+            node, _ -> new Connection(new ArrayList<>(1), slots.take(node)));
+    boolean first = !connection.isAttached();
     if (link.attached()) {
-      all.add(link);
+      connection.links.add(link);
     } else {
-      all.addFirst(link);
+      connection.links.addFirst(link);
     }
     if (first && link.attached()) {
       listener.connected(link);
@@ -94,22 +142,25 @@ public final class ConnectionTable implements OverlayLink.Owner {
 
   @Override
   public void closed(OverlayLink link, String reason) {
-    List<OverlayLink> all = links.get(link.remoteNodeId());
-    if (all != null && all.remove(link)) {
-      if (all.isEmpty()) {
-        links.remove(link.remoteNodeId());
-      }
-      if (!closed && link.attached() && all.stream().noneMatch(OverlayLink::attached)) {
-        listener.disconnected(link.remoteNodeId(), reason);
-      }
+    NodeId node = link.remoteNodeId();
+    Connection connection = connections.get(node);
+    if (connection == null || !connection.links.remove(link)) {
+      return;
+    }
+    if (connection.links.isEmpty()) {
+      connections.remove(node);
+      slots.free(connection.opaqueId);
+    }
+    if (!closed && link.attached() && !connection.isAttached()) {
+      listener.disconnected(node, reason);
     }
   }
 
   private void sweep() {
     List<OverlayLink> idle = new ArrayList<>();
-    for (List<OverlayLink> all : links.values()) {
-      for (OverlayLink link : all) {
-        boolean spare = link != all.getLast() || !link.attached();
+    for (Connection connection : connections.values()) {
+      for (OverlayLink link : connection.links) {
+        boolean spare = link != connection.newest() || !link.attached();
         if (spare && link.idle().compareTo(SPARE_IDLE) > 0) {
           idle.add(link);
         }
@@ -122,7 +173,8 @@ public final class ConnectionTable implements OverlayLink.Owner {
   public void close(String reason) {
     closed = true;
     sweeper.cancel(false);
-    List<OverlayLink> all = links.values().stream().flatMap(List::stream).toList();
+    List<OverlayLink> all =
+        connections.values().stream().flatMap(each -> each.links.stream()).toList();
     all.forEach(link -> link.close(reason));
   }
 }

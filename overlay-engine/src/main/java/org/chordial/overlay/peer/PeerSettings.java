@@ -6,11 +6,13 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.chordial.ice.agent.CandidateType;
 import org.chordial.ice.dtls.KeyLog;
 import org.chordial.overlay.config.ConfigurationDocument;
 import org.chordial.overlay.config.ConfigurationWriter;
 import org.chordial.overlay.config.SignedConfiguration;
+import org.chordial.overlay.forward.ViaPolicy;
 import org.chordial.overlay.security.Credentials;
 
 /**
@@ -24,6 +26,7 @@ import org.chordial.overlay.security.Credentials;
  * @param storage where stored values are kept; empty for memory
  * @param stunServers beside those that the overlay's bootstrap nodes are
  * @param candidates the ICE candidate types that may be used
+ * @param via how responses to forwarded requests find back
  * @param keyLog empty except for debugging
  */
 public record PeerSettings(
@@ -35,6 +38,7 @@ public record PeerSettings(
     Optional<Path> storage,
     List<InetSocketAddress> stunServers,
     Set<CandidateType> candidates,
+    ViaPolicy via,
     Optional<KeyLog> keyLog,
     TraceSink trace) {
 
@@ -55,6 +59,7 @@ public record PeerSettings(
         Optional.empty(),
         List.of(),
         EnumSet.allOf(CandidateType.class),
+        ViaPolicy.CONNECTION_INDEXES,
         Optional.empty(),
         TraceSink.NONE);
   }
@@ -70,100 +75,80 @@ public record PeerSettings(
   }
 
   public PeerSettings withReachable(boolean changed) {
-    return new PeerSettings(
-        configuration,
-        credentials,
-        bind,
-        changed,
-        first,
-        storage,
-        stunServers,
-        candidates,
-        keyLog,
-        trace);
+    return with(draft -> draft.reachable = changed);
   }
 
   public PeerSettings withFirst(boolean changed) {
-    return new PeerSettings(
-        configuration,
-        credentials,
-        bind,
-        reachable,
-        changed,
-        storage,
-        stunServers,
-        candidates,
-        keyLog,
-        trace);
+    return with(draft -> draft.first = changed);
   }
 
   public PeerSettings withStorage(Path directory) {
-    return new PeerSettings(
-        configuration,
-        credentials,
-        bind,
-        reachable,
-        first,
-        Optional.of(directory),
-        stunServers,
-        candidates,
-        keyLog,
-        trace);
+    return with(draft -> draft.storage = Optional.of(directory));
   }
 
   public PeerSettings withStunServers(List<InetSocketAddress> changed) {
-    return new PeerSettings(
-        configuration,
-        credentials,
-        bind,
-        reachable,
-        first,
-        storage,
-        changed,
-        candidates,
-        keyLog,
-        trace);
+    return with(draft -> draft.stunServers = changed);
   }
 
   public PeerSettings withCandidates(Set<CandidateType> changed) {
-    return new PeerSettings(
-        configuration,
-        credentials,
-        bind,
-        reachable,
-        first,
-        storage,
-        stunServers,
-        changed,
-        keyLog,
-        trace);
+    return with(draft -> draft.candidates = changed);
+  }
+
+  public PeerSettings withVia(ViaPolicy changed) {
+    return with(draft -> draft.via = changed);
   }
 
   public PeerSettings withKeyLog(KeyLog log) {
-    return new PeerSettings(
-        configuration,
-        credentials,
-        bind,
-        reachable,
-        first,
-        storage,
-        stunServers,
-        candidates,
-        Optional.of(log),
-        trace);
+    return with(draft -> draft.keyLog = Optional.of(log));
   }
 
   public PeerSettings withTrace(TraceSink sink) {
-    return new PeerSettings(
-        configuration,
-        credentials,
-        bind,
-        reachable,
-        first,
-        storage,
-        stunServers,
-        candidates,
-        keyLog,
-        sink);
+    return with(draft -> draft.trace = sink);
+  }
+
+  private PeerSettings with(Consumer<Draft> change) {
+    Draft draft = new Draft(this);
+    change.accept(draft);
+    return draft.settings();
+  }
+
+  /** What may differ from {@link #of}. */
+  private static final class Draft {
+    private final PeerSettings from;
+    private boolean reachable;
+    private boolean first;
+    private Optional<Path> storage;
+    private List<InetSocketAddress> stunServers;
+    private Set<CandidateType> candidates;
+    private ViaPolicy via;
+    private Optional<KeyLog> keyLog;
+    private TraceSink trace;
+
+    Draft(PeerSettings from) {
+      this.from = from;
+      reachable = from.reachable;
+      first = from.first;
+      storage = from.storage;
+      stunServers = from.stunServers;
+      candidates = from.candidates;
+      via = from.via;
+      keyLog = from.keyLog;
+      trace = from.trace;
+    }
+
+    PeerSettings settings() {
+      return new PeerSettings(
+          from.configuration,
+          from.credentials,
+          from.bind,
+          reachable,
+          first,
+          storage,
+          stunServers,
+          candidates,
+          via,
+          keyLog,
+          trace);
+    }
   }
 }

@@ -157,6 +157,7 @@ final class PeerStack {
                 routing,
                 new ConnectionSettings(
                     network, links, this::iceConfig, noIce, () -> addresses(network)),
+                settings.via(),
                 new MessageTracer(settings.trace())));
     this.topology =
         new Chord(

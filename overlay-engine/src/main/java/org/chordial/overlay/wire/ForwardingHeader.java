@@ -84,18 +84,28 @@ public record ForwardingHeader(
     return FRAGMENT_ALWAYS | (last ? FRAGMENT_LAST : 0) | (offset & FRAGMENT_OFFSET);
   }
 
+  /** The offset in the value of a fragment field. */
+  public static int offsetOf(int fragment) {
+    return fragment & FRAGMENT_OFFSET;
+  }
+
+  /** Whether the value of a fragment field is that of the last fragment, or of a whole message. */
+  public static boolean isLast(int fragment) {
+    return (fragment & FRAGMENT_LAST) != 0;
+  }
+
   /** The high bit, which "MUST be set for historical reasons". */
-  public boolean hasFragmentBit() {
+  public static boolean hasFragmentBit(int fragment) {
     return (fragment & FRAGMENT_ALWAYS) != 0;
   }
 
   public boolean isLastFragment() {
-    return (fragment & FRAGMENT_LAST) != 0;
+    return isLast(fragment);
   }
 
   /** Bytes between the end of the header and this fragment's data in the whole message. */
   public int fragmentOffset() {
-    return fragment & FRAGMENT_OFFSET;
+    return offsetOf(fragment);
   }
 
   public boolean isWhole() {

@@ -5,24 +5,19 @@ import org.chordial.overlay.wire.Destination.ResourceDestination;
 
 /** The forwarding header (RFC 6940 section 6.3.2). */
 final class HeaderCodec {
-  private static final int LENGTH_OFFSET_IN_HEADER = 16;
-  private static final int LIST_LENGTHS_OFFSET = 32;
+  static final int LENGTH_OFFSET_IN_HEADER = 16;
+  static final int LIST_LENGTHS_OFFSET = 32;
   static final int FIXED_LENGTH = 38;
 
   private final DestinationCodec destinations;
-  private final int maxMessageLength;
 
-  HeaderCodec(DestinationCodec destinations, int maxMessageLength) {
+  HeaderCodec(DestinationCodec destinations) {
     this.destinations = destinations;
-    this.maxMessageLength = maxMessageLength;
   }
 
   /** Reads a header from the front of a whole message or fragment, whose length it must tell. */
   ForwardingHeader read(WireReader in) throws WireException {
     int messageLength = in.remaining();
-    if (messageLength > maxMessageLength) {
-      throw new WireException("a message of " + messageLength + " bytes");
-    }
     if (in.int32() != ForwardingHeader.RELO_TOKEN) {
       throw new WireException("no RELOAD message: the token is wrong");
     }

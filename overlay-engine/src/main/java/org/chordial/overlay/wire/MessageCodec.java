@@ -30,7 +30,7 @@ public final class MessageCodec {
     this.destinations = new DestinationCodec(settings.nodeIdLength());
     this.topology = new TopologyCodec(destinations);
     this.storage = new StorageCodec(destinations, settings.kindModels());
-    this.headers = new HeaderCodec(destinations, settings.maxMessageLength());
+    this.headers = new HeaderCodec(destinations);
     this.bodies = new BodyCodec(destinations, topology, storage);
   }
 
@@ -40,8 +40,8 @@ public final class MessageCodec {
 
   /**
    * Reads the forwarding header at the front of a whole message or fragment and moves the reader
-   * index behind it, to what a peer on the way hands on unread. Token and length are checked here;
-   * overlay, version and TTL are the router's to judge.
+   * index behind it, to what a peer on the way hands on unread. Token and length fields are checked
+   * here; overlay, version, TTL and how long a message may be are the router's to judge.
    */
   public ForwardingHeader decodeHeader(ByteBuf message) throws WireException {
     WireReader in = new WireReader(message);
@@ -52,6 +52,9 @@ public final class MessageCodec {
 
   /** Decodes a whole, unfragmented message. */
   public Message decode(ByteBuf message) throws WireException {
+    if (message.readableBytes() > settings.maxMessageLength()) {
+      throw new WireException("a message of " + message.readableBytes() + " bytes");
+    }
     WireReader in = new WireReader(message);
     ForwardingHeader header = headers.read(in);
     if (!header.isWhole()) {

@@ -56,6 +56,26 @@ public final class Opaque implements Comparable<Opaque> {
     return bytes[index];
   }
 
+  /** Whether these bytes stand at this index of the buffer. */
+  public boolean isAt(ByteBuf buffer, int index) {
+    if (index + bytes.length > buffer.writerIndex()) {
+      return false;
+    }
+    for (int i = 0; i < bytes.length; i++) {
+      if (buffer.getByte(index + i) != bytes[i]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Copies so many bytes from this index of the buffer, whose indices stay. */
+  public static Opaque copyOf(ByteBuf buffer, int index, int length) {
+    byte[] copy = new byte[length];
+    buffer.getBytes(index, copy);
+    return wrap(copy);
+  }
+
   /** A copy of the bytes. */
   public byte[] toBytes() {
     return bytes.clone();

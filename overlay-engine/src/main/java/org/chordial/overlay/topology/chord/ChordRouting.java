@@ -39,11 +39,11 @@ final class ChordRouting {
     if (id.length() != ResourceIds.LENGTH) {
       return Optional.empty();
     }
-    var order = Ring.clockwiseFrom(self.value());
-    return table.peers().stream()
-        .filter(peer -> Ring.inRange(self.value(), peer.value(), id))
-        .max(order)
-        .or(() -> table.peers().stream().min(Ring.clockwiseFrom(id)));
+    NodeId target = new NodeId(id);
+    NodeId before = table.lastUpTo(target);
+    return before != null && Ring.inRange(self.value(), before.value(), id)
+        ? Optional.of(before)
+        : Optional.ofNullable(table.firstFrom(target));
   }
 
   List<NodeId> replicaSet() {

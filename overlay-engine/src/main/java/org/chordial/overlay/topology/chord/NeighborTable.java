@@ -71,7 +71,19 @@ final class NeighborTable {
   }
 
   Optional<NodeId> predecessor() {
-    return predecessors.stream().findFirst();
+    return predecessors.isEmpty() ? Optional.empty() : Optional.of(predecessors.getFirst());
+  }
+
+  /** The last peer on the way clockwise to this identifier, itself included, or null. */
+  NodeId lastUpTo(NodeId id) {
+    NodeId floor = peers.floor(id);
+    return floor != null || peers.isEmpty() ? floor : peers.last();
+  }
+
+  /** The first peer on the way clockwise from this identifier, itself included, or null. */
+  NodeId firstFrom(NodeId id) {
+    NodeId ceiling = peers.ceiling(id);
+    return ceiling != null || peers.isEmpty() ? ceiling : peers.first();
   }
 
   /** Those of the candidates that would be neighbours if all of them were linked. */
