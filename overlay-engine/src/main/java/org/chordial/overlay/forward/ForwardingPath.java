@@ -90,7 +90,8 @@ final class ForwardingPath {
         case NODE -> {
           if (!view.isSelf(rest)) {
             NodeId node = ids.node(view.message(), rest + 2, self.value().length());
-            if (own || !unattached.isSelf(from, node)) {
+            boolean first = rest == view.destinations();
+            if (own || !first || !unattached.isSelf(from, node)) {
               return toNode(node);
             }
           }
