@@ -75,6 +75,12 @@ public enum OverlayFailure {
       "The key in the certificate of the other side is of a kind that this overlay does not permit."),
   PEER_CERTIFICATE_KEY_TOO_WEAK(
       "The key in the certificate of the other side is too short to be safe."),
+  STORED_VALUES_DAMAGED(
+      "The values that this peer had stored for the overlay in %s are damaged (%s). The file was set"
+          + " aside as %s; the peer begins with none, and other peers have copies."),
+  STORED_VALUES_NOT_WRITTEN(
+      "The values that this peer stores for the overlay cannot be kept in %s (%s). It goes on"
+          + " without, and they will not survive its end. Check the disk."),
   BAD_NODE("The other side has been excluded from this overlay by its configuration."),
   WRONG_NODE("Another node answered than the one that was asked for."),
   SIGNER_UNKNOWN("A message came without the certificate that its signature needs."),

@@ -52,6 +52,7 @@ public final class OverlayPeer implements AutoCloseable {
   private final List<Consumer<PeerStatus>> listeners = new ArrayList<>();
   private CompletableFuture<Void> joining = new CompletableFuture<>();
   private PeerState state = PeerState.IDLE;
+  private boolean begun;
   private String reason = "";
   private long pause = FIRST_PAUSE_MILLIS;
   private ScheduledFuture<?> retry;
@@ -106,15 +107,20 @@ public final class OverlayPeer implements AutoCloseable {
    *     OverlayException} where the first attempt does, though others follow
    */
   public CompletableFuture<Void> join() {
-    if (state == PeerState.IDLE) {
-      if (settings.first()) {
-        stack.topology.createOverlay();
-        joined();
-      } else {
-        attempt();
-      }
+    if (state == PeerState.IDLE && !begun) {
+      begun = true;
+      var _ = stack.services().ready().thenRun(this::begin);
     }
     return joining;
+  }
+
+  private void begin() {
+    if (settings.first() && state == PeerState.IDLE) {
+      stack.topology.createOverlay();
+      joined();
+    } else {
+      attempt();
+    }
   }
 
   private void attempt() {

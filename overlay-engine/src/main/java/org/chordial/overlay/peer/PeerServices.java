@@ -1,20 +1,29 @@
 package org.chordial.overlay.peer;
 
 import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.chordial.ice.net.CoreContext;
+import org.chordial.overlay.disk.DiskValueStore;
 import org.chordial.overlay.storage.KindRegistry;
 import org.chordial.overlay.storage.MemoryValueStore;
 import org.chordial.overlay.storage.StorageClient;
 import org.chordial.overlay.storage.StorageEnvironment;
+import org.chordial.overlay.storage.StorageLimits;
 import org.chordial.overlay.storage.StorageService;
 import org.chordial.overlay.usage.certificate.CertificateDirectory;
 import org.chordial.overlay.usage.sip.SipDomains;
 import org.chordial.overlay.usage.sip.SipRegistrar;
 import org.chordial.overlay.usage.sip.SipRegistrationRule;
 import org.chordial.overlay.wire.KindId;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What stands above forwarding and topology in a peer: storage, and the usages of it. */
 final class PeerServices {
+  private static final Logger log = LoggerFactory.getLogger(PeerServices.class);
+
   /** Certificates are stored again and again, so that one that is gone soon goes from here too. */
   private static final Duration CERTIFICATE_LIFETIME = Duration.ofDays(1);
 
@@ -22,21 +31,41 @@ final class PeerServices {
   final StorageClient client;
   final SipRegistrar sip;
   final CertificateDirectory certificates;
+  private final Optional<DiskValueStore> disk;
   private final PeerStack stack;
   private boolean published;
 
-  PeerServices(PeerStack stack, KindRegistry kinds, CoreContext context) {
+  PeerServices(PeerStack stack, PeerSettings settings, KindRegistry kinds, CoreContext context) {
     this.stack = stack;
+    disk =
+        settings
+            .storage()
+            .map(
+                directory ->
+                    new DiskValueStore(
+                        directory, stack.codec, context, text -> notice(settings, text)));
     SipDomains domains = new SipDomains(stack::configuration);
     StorageEnvironment environment =
         new StorageEnvironment(
             kinds, stack.codec, stack.verifier::verify, stack.forwarding, context);
     kinds.rule(KindId.SIP_REGISTRATION, new SipRegistrationRule(domains, stack.codec));
-    storage = new StorageService(stack.self, stack.topology, new MemoryValueStore(), environment);
+    storage =
+        new StorageService(
+            stack.self, stack.topology, new MemoryValueStore(), StorageLimits.DEFAULT, environment);
     storage.handlers().forEach(stack.forwarding::handler);
     client = new StorageClient(environment, stack.signer::sign);
     sip = new SipRegistrar(stack.self, client, domains, stack.codec, context);
     certificates = new CertificateDirectory(client);
+  }
+
+  private static void notice(PeerSettings settings, String sentence) {
+    log.warn(sentence);
+    settings.trace().event("storage", Map.of("notice", sentence));
+  }
+
+  /** Completes when the peer may join: what it had stored before is here again. */
+  CompletableFuture<Void> ready() {
+    return disk.map(DiskValueStore::ready).orElseGet(() -> CompletableFuture.completedFuture(null));
   }
 
   /** The peer has joined, or joined anew: what it keeps in the overlay is stored now. */
@@ -55,5 +84,6 @@ final class PeerServices {
     sip.close();
     certificates.close();
     storage.close();
+    disk.ifPresent(DiskValueStore::close);
   }
 }

@@ -171,7 +171,7 @@ final class PeerStack {
     routing.plugin = topology;
     topology.handlers().forEach(forwarding::handler);
     forwarding.onUpdateRequested(topology::updateRequested);
-    this.services = new PeerServices(this, kinds, context);
+    this.services = new PeerServices(this, settings, kinds, context);
     ConfigurationUpdates updates =
         new ConfigurationUpdates(
             self, forwarding, context, settings.configuration(), this::reconfigure);

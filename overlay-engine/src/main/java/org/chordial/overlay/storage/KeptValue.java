@@ -122,7 +122,7 @@ public final class KeptValue {
     Throwable cause = failure.getCause() == null ? failure : failure.getCause();
     return cause instanceof RequestException refusal
         && switch (refusal.code()) {
-          case FORBIDDEN, DATA_TOO_LARGE, UNKNOWN_KIND -> true;
+          case FORBIDDEN, UNKNOWN_KIND -> true;
           default -> false;
         };
   }

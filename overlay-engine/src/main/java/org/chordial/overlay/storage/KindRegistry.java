@@ -48,6 +48,17 @@ public final class KindRegistry implements KindModels {
     return Optional.ofNullable(kinds.get(kind));
   }
 
+  /**
+   * Whether Find tells where values of the Kind are (RFC 6940 section 7.4.4.2). Names that people
+   * chose are found by who knows them, and not by walking the ring: a SIP-REGISTRATION and a
+   * certificate name a person and when that person is online (RFC 7904 section 8.2.4).
+   */
+  boolean isFindable(KindId kind) {
+    return !kind.equals(KindId.SIP_REGISTRATION)
+        && !kind.equals(KindId.CERTIFICATE_BY_USER)
+        && !kind.equals(KindId.CERTIFICATE_BY_NODE);
+  }
+
   ValueRule ruleOf(KindId kind) {
     return rules.getOrDefault(kind, ValueRule.NONE);
   }

@@ -1,10 +1,8 @@
 package org.chordial.overlay.storage;
 
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import org.chordial.ice.net.CoreContext;
 import org.chordial.overlay.forward.IncomingRequest;
@@ -15,12 +13,8 @@ import org.chordial.overlay.topology.TopologyPlugin;
 import org.chordial.overlay.wire.ErrorCode;
 import org.chordial.overlay.wire.FetchAns;
 import org.chordial.overlay.wire.FetchReq;
-import org.chordial.overlay.wire.FindAns;
-import org.chordial.overlay.wire.FindKindData;
 import org.chordial.overlay.wire.FindReq;
-import org.chordial.overlay.wire.KindId;
 import org.chordial.overlay.wire.NodeId;
-import org.chordial.overlay.wire.Opaque;
 import org.chordial.overlay.wire.ResourceId;
 import org.chordial.overlay.wire.StatAns;
 import org.chordial.overlay.wire.StatKindResponse;
@@ -38,16 +32,23 @@ public final class StorageService {
   private final StoreChecks checks;
   private final StoreProcessor processor;
   private final ValueReader reader;
+  private final Finder finder;
   private final ReplicaManager replicas;
 
   public StorageService(
-      NodeId self, TopologyPlugin topology, ValueStore store, StorageEnvironment environment) {
+      NodeId self,
+      TopologyPlugin topology,
+      ValueStore store,
+      StorageLimits limits,
+      StorageEnvironment environment) {
     this.topology = topology;
     this.store = store;
     context = environment.context();
     checks = new StoreChecks(topology, environment);
-    processor = new StoreProcessor(environment.kinds(), environment.codec());
+    processor =
+        new StoreProcessor(environment.kinds(), environment.codec(), store, new Quota(limits));
     reader = new ValueReader(environment, store);
+    finder = new Finder(topology, store, environment);
     CopySender copies = new CopySender(store, environment.requester(), context.clock());
     Newer newer = new Newer(environment, store, checks);
     replicas = new ReplicaManager(self, topology, store, copies, newer, context);
@@ -87,32 +88,40 @@ public final class StorageService {
 
   private CompletableFuture<Reply> handle(IncomingRequest request) {
     try {
-      return CompletableFuture.completedFuture(
-          switch (request.body()) {
-            case StoreReq storeRequest -> store(request, storeRequest);
-            case FetchReq fetch -> fetch(fetch);
-            case StatReq stat -> stat(stat);
-            case FindReq find -> Reply.of(find(find));
-            default -> throw new RequestException(ErrorCode.INVALID_MESSAGE, "not of storage");
-          });
+      return switch (request.body()) {
+        case StoreReq storeRequest -> store(request, storeRequest);
+        case FetchReq fetch -> CompletableFuture.completedFuture(fetch(fetch));
+        case StatReq stat -> CompletableFuture.completedFuture(stat(stat));
+        case FindReq find -> CompletableFuture.completedFuture(Reply.of(finder.find(find)));
+        default -> throw new RequestException(ErrorCode.INVALID_MESSAGE, "not of storage");
+      };
     } catch (RequestException e) {
       return CompletableFuture.failedFuture(e);
     }
   }
 
-  private Reply store(IncomingRequest request, StoreReq storeRequest) throws RequestException {
+  /** The answer goes out, and the copies after it, when the values are as safe here as they get. */
+  private CompletableFuture<Reply> store(IncomingRequest request, StoreReq storeRequest)
+      throws RequestException {
     Instant now = context.clock().instant();
     ResourceId resource = storeRequest.resource();
     var entries = checks.check(request, storeRequest, now);
+    if (store.overloaded()) {
+      throw new RequestException(
+          ErrorCode.DATA_TOO_LARGE, "this peer writes as fast as it can; try again");
+    }
     boolean original = storeRequest.replicaNumber() == 0;
     List<NodeId> copies = original ? topology.replicaSet(resource) : List.of();
-    StoreProcessor.Outcome outcome =
-        processor.process(storeRequest, entries, store.get(resource), copies, now);
-    store.commit(resource, outcome.kinds());
-    if (outcome.changed()) {
-      replicas.stored(resource, original ? List.of() : List.of(request.signerId()));
-    }
-    return Reply.of(outcome.answer());
+    StoreProcessor.Outcome outcome = processor.process(storeRequest, entries, copies, now);
+    return store
+        .commit(resource, outcome.kinds())
+        .thenApply(
+            safe -> {
+              if (outcome.changed()) {
+                replicas.stored(resource, original ? List.of() : List.of(request.signerId()));
+              }
+              return Reply.of(outcome.answer());
+            });
   }
 
   private Reply fetch(FetchReq fetch) throws RequestException {
@@ -134,31 +143,5 @@ public final class StorageService {
                             kind.generation(),
                             kind.values().stream().map(Metadata::of).toList()))
                 .toList()));
-  }
-
-  /**
-   * "If the processing peer is not responsible for the specified Resource-ID, it SHOULD return an
-   * Error_Not_Found" (7.4.4.2). Closest is the next one clockwise, so that a walk from R+1 to R+1
-   * sees each resource once.
-   */
-  private FindAns find(FindReq find) throws RequestException {
-    if (!topology.isResponsible(find.resource().value())) {
-      throw new RequestException(
-          ErrorCode.NOT_FOUND, "this peer is not responsible for the resource");
-    }
-    StoreProcessor.checkKindsOnce(find.kinds());
-    TreeSet<ResourceId> all = new TreeSet<>(store.resources());
-    List<ResourceId> ordered = new ArrayList<>(all.tailSet(find.resource(), true));
-    ordered.addAll(all.headSet(find.resource(), false));
-    return new FindAns(
-        find.kinds().stream().map(kind -> new FindKindData(kind, closest(kind, ordered))).toList());
-  }
-
-  private ResourceId closest(KindId kind, List<ResourceId> ordered) {
-    Instant now = context.clock().instant();
-    return ordered.stream()
-        .filter(r -> store.get(r).getOrDefault(kind, StoredKind.NONE).without(now).existing() > 0)
-        .findFirst()
-        .orElse(new ResourceId(Opaque.of((byte) 0)));
   }
 }

@@ -128,7 +128,7 @@ final class StoreChecks {
     if (!kinds.ruleOf(id).admits(kind, value.value(), certificate)) {
       throw forbidden("the usage does not admit this value");
     }
-    return new StoredEntry(value, now, certificate.generic());
+    return StoredEntry.received(value, signer, certificate, now);
   }
 
   /** The same, where a value that fails is simply not taken. */

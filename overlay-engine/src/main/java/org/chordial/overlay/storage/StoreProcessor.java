@@ -7,16 +7,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
-import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
-import org.chordial.overlay.config.KindDefinition;
 import org.chordial.overlay.forward.RequestException;
 import org.chordial.overlay.wire.ErrorCode;
 import org.chordial.overlay.wire.KindId;
 import org.chordial.overlay.wire.MessageCodec;
 import org.chordial.overlay.wire.NodeId;
 import org.chordial.overlay.wire.Opaque;
+import org.chordial.overlay.wire.ResourceId;
 import org.chordial.overlay.wire.StoreAns;
 import org.chordial.overlay.wire.StoreKindData;
 import org.chordial.overlay.wire.StoreKindResponse;
@@ -30,14 +30,16 @@ import org.chordial.overlay.wire.StoredDataValue;
  * was never touched needs no roll-back.
  */
 final class StoreProcessor {
-  private static final int TOMBSTONES_PER_VALUE = 3;
-
   private final KindRegistry kinds;
   private final MessageCodec codec;
+  private final ValueStore store;
+  private final Quota quota;
 
-  StoreProcessor(KindRegistry kinds, MessageCodec codec) {
+  StoreProcessor(KindRegistry kinds, MessageCodec codec, ValueStore store, Quota quota) {
     this.kinds = kinds;
     this.codec = codec;
+    this.store = store;
+    this.quota = quota;
   }
 
   /**
@@ -48,24 +50,23 @@ final class StoreProcessor {
   record Outcome(Map<KindId, StoredKind> kinds, boolean changed, StoreAns answer) {}
 
   Outcome process(
-      StoreReq request,
-      Map<StoredData, StoredEntry> entries,
-      Map<KindId, StoredKind> held,
-      List<NodeId> replicas,
-      Instant now)
+      StoreReq request, Map<StoredData, StoredEntry> entries, List<NodeId> replicas, Instant now)
       throws RequestException {
+    Map<KindId, StoredKind> held = store.get(request.resource());
     checkGenerations(request, held, now);
     Map<KindId, StoredKind> next = new LinkedHashMap<>();
     List<StoreKindResponse> responses = new ArrayList<>();
     boolean changed = false;
     for (StoreKindData data : request.kindData()) {
-      StoredKind before = held.getOrDefault(data.kind(), StoredKind.NONE).without(now);
-      NavigableMap<Opaque, StoredEntry> after = new TreeMap<>(before.entries());
+      StoredKind before = current(request.resource(), data.kind(), held, now);
+      Target target =
+          new Target(request.resource(), data.kind(), new TreeMap<>(before.entries()), now);
       for (StoredData value : data.values()) {
-        put(after, value, entries.get(value));
+        put(target, value, entries.get(value));
       }
+      NavigableMap<Opaque, StoredEntry> after = target.entries();
       boolean same = after.equals(before.entries());
-      checkLimits(kinds.find(data.kind()).orElseThrow(), data, after);
+      Quota.checkKind(kinds.find(data.kind()).orElseThrow(), data, after);
       long generation =
           request.replicaNumber() == 0 ? before.generation() : data.generationCounter();
       if (request.replicaNumber() == 0 && !same) {
@@ -75,7 +76,17 @@ final class StoreProcessor {
       next.put(data.kind(), new StoredKind(generation, after));
       responses.add(new StoreKindResponse(data.kind(), generation, replicas));
     }
+    quota.checkRoom(store, held, next);
     return new Outcome(next, changed, new StoreAns(responses));
+  }
+
+  /** What has expired is gone, but the counter goes on from where it was. */
+  private StoredKind current(
+      ResourceId resource, KindId id, Map<KindId, StoredKind> held, Instant now) {
+    StoredKind kind = held.getOrDefault(id, StoredKind.NONE).without(now);
+    return kind.generation() != 0
+        ? kind
+        : new StoredKind(store.expiredGeneration(resource, id, now), kind.entries());
   }
 
   /**
@@ -88,7 +99,7 @@ final class StoreProcessor {
     boolean tooLow = false;
     List<StoreKindResponse> current = new ArrayList<>();
     for (StoreKindData data : request.kindData()) {
-      StoredKind kind = held.getOrDefault(data.kind(), StoredKind.NONE).without(now);
+      StoredKind kind = current(request.resource(), data.kind(), held, now);
       current.add(new StoreKindResponse(data.kind(), kind.generation(), List.of()));
       boolean repeated =
           data.values().stream()
@@ -109,30 +120,48 @@ final class StoreProcessor {
     }
   }
 
+  /** The entries of one Kind as they will be, beside what was there and has expired. */
+  private record Target(
+      ResourceId resource, KindId kind, NavigableMap<Opaque, StoredEntry> entries, Instant now) {}
+
   /**
    * "The storage time values are greater than that of any values which would be replaced by this
    * Store." The same signed value may come again, as replicas and retransmissions do; it changes
-   * nothing, not even the lifetime, or whoever saw it once could keep it alive for ever.
+   * nothing, not even the lifetime, or whoever saw it once could keep it alive for ever. For the
+   * same reason a value that has expired is remembered for a while: its lifetime is not signed, and
+   * "it is possible for the original value to be accidentally or maliciously re-stored after the
+   * storing node has expired it" (7.4.1.3).
    */
-  private static void put(
-      NavigableMap<Opaque, StoredEntry> entries, StoredData value, StoredEntry entry)
-      throws RequestException {
+  private void put(Target target, StoredData value, StoredEntry entry) throws RequestException {
+    NavigableMap<Opaque, StoredEntry> entries = target.entries();
     if (isAppend(value.value()) && entries.values().stream().anyMatch(e -> e.same(value))) {
       return;
     }
     StoredEntry placed = isAppend(value.value()) ? appended(entries, entry) : entry;
-    Opaque place = placeOf(placed.data().value());
+    Opaque place = Places.of(placed.data().value()).orElseThrow();
     StoredEntry old = entries.get(place);
-    if (old != null) {
-      if (old.same(value)) {
-        return;
-      }
-      if (Long.compareUnsigned(value.storageTime(), old.data().storageTime()) <= 0) {
-        throw new RequestException(
-            ErrorCode.DATA_TOO_OLD, "a value with a later storage time is here");
-      }
+    if (old != null && old.same(value)) {
+      return;
+    }
+    OptionalLong last =
+        old == null ? expired(target, place) : OptionalLong.of(old.data().storageTime());
+    if (last.isPresent() && Long.compareUnsigned(value.storageTime(), last.getAsLong()) <= 0) {
+      throw new RequestException(
+          ErrorCode.DATA_TOO_OLD, "a value with this or a later storage time is or was here");
     }
     entries.put(place, placed);
+  }
+
+  private OptionalLong expired(Target target, Opaque place) {
+    StoredEntry unswept =
+        store
+            .get(target.resource())
+            .getOrDefault(target.kind(), StoredKind.NONE)
+            .entries()
+            .get(place);
+    return unswept == null
+        ? store.expiredStorageTime(target.resource(), target.kind(), place, target.now())
+        : OptionalLong.of(unswept.data().storageTime());
   }
 
   private static boolean isAppend(StoredDataValue value) {
@@ -148,41 +177,9 @@ final class StoreProcessor {
     StoredDataValue value = new StoredDataValue.ArrayEntry(index, data.value().value());
     return new StoredEntry(
         new StoredData(data.storageTime(), data.lifetime(), value, data.signature()),
-        entry.received(),
+        entry.expires(),
+        entry.signer(),
         entry.certificate());
-  }
-
-  private static Opaque placeOf(StoredDataValue value) {
-    return Places.of(value).orElseThrow();
-  }
-
-  /**
-   * "The size and number of the stored values are consistent with the limits specified in the
-   * overlay configuration." A sparse array counts with its gaps, for it "extends with nonexistent
-   * values as required".
-   */
-  private static void checkLimits(
-      KindDefinition kind, StoreKindData data, NavigableMap<Opaque, StoredEntry> after)
-      throws RequestException {
-    for (StoredData value : data.values()) {
-      if (value.value().value().value().length() > kind.maxSize()) {
-        throw new RequestException(
-            ErrorCode.DATA_TOO_LARGE, "a value has at most " + kind.maxSize() + " bytes");
-      }
-    }
-    Optional<StoredDataValue> last =
-        Optional.ofNullable(after.lastEntry()).map(e -> e.getValue().data().value());
-    boolean sparse =
-        last.isPresent()
-            && last.get() instanceof StoredDataValue.ArrayEntry entry
-            && entry.index() >= kind.maxCount();
-    long most = Math.max(1, kind.maxCount());
-    if (sparse
-        || new StoredKind(1, after).existing() > most
-        || after.size() > most * (1 + TOMBSTONES_PER_VALUE)) {
-      throw new RequestException(
-          ErrorCode.DATA_TOO_LARGE, "a resource holds at most " + most + " values of this Kind");
-    }
   }
 
   /** "The same Kind-ID MUST NOT be used twice in a given store request." */

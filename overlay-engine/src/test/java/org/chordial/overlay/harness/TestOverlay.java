@@ -17,6 +17,7 @@ import java.util.function.Consumer;
 import org.chordial.ice.vnet.VirtualTime;
 import org.chordial.overlay.config.ConfigurationDocument;
 import org.chordial.overlay.forward.RequestException;
+import org.chordial.overlay.storage.StorageLimits;
 import org.chordial.overlay.topology.ResourceIds;
 import org.chordial.overlay.topology.chord.ChordSettings;
 import org.chordial.overlay.wire.Destination;
@@ -37,6 +38,10 @@ public final class TestOverlay {
   final TestIdentities identities = new TestIdentities();
   final ConfigurationDocument configuration;
   final ChordSettings settings;
+
+  /** For the peers that are made from now on. */
+  public StorageLimits limits = StorageLimits.DEFAULT;
+
   private final SplittableRandom random;
   private final Map<NodeId, TestPeer> peers = new LinkedHashMap<>();
   private final Set<Set<NodeId>> links = new LinkedHashSet<>();

@@ -70,7 +70,7 @@ public final class TestPeer {
             overlay.identities.verifier(codec, overlay.time)::verify,
             requester,
             context);
-    storage = new StorageService(id(), chord, values, environment);
+    storage = new StorageService(id(), chord, values, overlay.limits, environment);
     client = new StorageClient(environment, signer::sign);
     sip = new SipRegistrar(id(), client, domains, codec, context);
     certificates = new CertificateDirectory(client);
