@@ -87,7 +87,8 @@ final class PeerCommand implements Callable<Integer> {
               bind,
               common,
               trace,
-              settings -> settings.withReachable(reachable || first).withFirst(first))) {
+              settings ->
+                  settings.withReachable(reachable || first).withFirst(first).withStorage(data))) {
         session.await(() -> start(session.peer()), 10);
         ended.await();
       }

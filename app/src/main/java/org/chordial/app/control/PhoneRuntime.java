@@ -2,6 +2,7 @@ package org.chordial.app.control;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -61,6 +62,7 @@ public final class PhoneRuntime implements AutoCloseable {
   private final Credentials credentials;
   private final SignedConfiguration configuration;
   private final PhoneOptions options;
+  private final Path storage;
   private final Network network;
   private final OverlayPeer peer;
   private final JainUserAgent agent;
@@ -77,6 +79,7 @@ public final class PhoneRuntime implements AutoCloseable {
   public PhoneRuntime(Profile profile, PhoneOptions options)
       throws OverlayException, StoreException, PhoneException {
     this.options = options;
+    this.storage = profile.directory();
     this.credentials = profile.credentials();
     this.configuration =
         profile
@@ -111,6 +114,7 @@ public final class PhoneRuntime implements AutoCloseable {
     InetAddress address = options.bind().orElseGet(() -> new InetSocketAddress(0).getAddress());
     PeerSettings settings =
         PeerSettings.of(configuration, credentials, new InetSocketAddress(address, 0))
+            .withStorage(storage)
             .withStunServers(options.stunServers())
             .withCandidates(options.candidates())
             .withTrace(options.trace());

@@ -9,8 +9,10 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import org.chordial.overlay.config.KindDefinition;
 import org.chordial.overlay.forward.Answer;
+import org.chordial.overlay.forward.RequestException;
 import org.chordial.overlay.forward.Requester;
 import org.chordial.overlay.wire.Destination;
+import org.chordial.overlay.wire.ErrorCode;
 import org.chordial.overlay.wire.FetchAns;
 import org.chordial.overlay.wire.FetchKindResponse;
 import org.chordial.overlay.wire.FetchReq;
@@ -42,6 +44,14 @@ final class Newer {
     this.checks = checks;
   }
 
+  /** Whether a Store failed because of what that peer has. */
+  static boolean isElsewhere(Throwable failure) {
+    Throwable cause = failure.getCause() == null ? failure : failure.getCause();
+    return cause instanceof RequestException refusal
+        && (refusal.code() == ErrorCode.DATA_TOO_OLD
+            || refusal.code() == ErrorCode.GENERATION_COUNTER_TOO_LOW);
+  }
+
   /** Completes with whether anything was replaced. */
   CompletableFuture<Boolean> fetch(ResourceId resource, NodeId from) {
     List<StoredDataSpecifier> all =
@@ -69,7 +79,7 @@ final class Newer {
         }
       }
     }
-    store.commit(resource, next);
+    var _ = store.commit(resource, next);
     return !next.isEmpty();
   }
 

@@ -5,18 +5,15 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.NavigableSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.chordial.ice.net.CoreContext;
-import org.chordial.overlay.forward.RequestException;
 import org.chordial.overlay.topology.TopologyListener;
 import org.chordial.overlay.topology.TopologyPlugin;
 import org.chordial.overlay.wire.Destination;
-import org.chordial.overlay.wire.ErrorCode;
 import org.chordial.overlay.wire.KindId;
 import org.chordial.overlay.wire.NodeId;
 import org.chordial.overlay.wire.ResourceId;
@@ -33,30 +30,29 @@ final class ReplicaManager implements TopologyListener {
   /** Changes of neighbours come in crowds. */
   private static final Duration SETTLE = Duration.ofMillis(200);
 
-  /** "The successor replacement hold-down time (30 seconds)" (10.7.1). */
-  private static final Duration HOLD_DOWN = Duration.ofSeconds(30);
-
   /** How long a copy is kept that seems to belong here no more. */
   private static final Duration GRACE = Duration.ofSeconds(30);
 
   /** What failed is tried again, and what has expired goes. */
   private static final Duration CHECK = Duration.ofSeconds(60);
 
-  /** After this, the owner's next Store is what brings the value to its place. */
-  private static final Duration HAND_OVER_LIMIT = Duration.ofMinutes(15);
+  /** When missing copies are sent: before or after those that wait already. */
+  private enum Copies {
+    NOW,
+    LATER,
+    NONE
+  }
 
-  private final NodeId self;
   private final TopologyPlugin topology;
   private final ValueStore store;
   private final CopySender copies;
   private final Newer newer;
   private final CoreContext context;
-  private final Map<ResourceId, Set<NodeId>> holders = new HashMap<>();
+  private final CopyLanes lanes = new CopyLanes();
+  private final Holders holders = new Holders();
+  private final HoldDown holdDown = new HoldDown();
+  private final HandOver handOver;
   private final Map<ResourceId, Instant> outside = new HashMap<>();
-  private final Set<ResourceId> owned = new HashSet<>();
-  private final Map<ResourceId, Instant> handingOver = new HashMap<>();
-  private List<NodeId> lastSet = List.of();
-  private Instant heldUntil = Instant.MIN;
   private boolean scheduled;
   private boolean closed;
 
@@ -67,13 +63,26 @@ final class ReplicaManager implements TopologyListener {
       CopySender copies,
       Newer newer,
       CoreContext context) {
-    this.self = self;
     this.topology = topology;
     this.store = store;
     this.copies = copies;
     this.newer = newer;
     this.context = context;
+    handOver =
+        new HandOver(
+            self,
+            topology,
+            copies,
+            lanes,
+            holders,
+            context.clock(),
+            resource -> place(resource, Copies.NONE));
     after(CHECK, this::checkAgain);
+  }
+
+  /** How many copies are on their way or wait for others. */
+  int copiesUnfinished() {
+    return lanes.unfinished();
   }
 
   /**
@@ -83,26 +92,48 @@ final class ReplicaManager implements TopologyListener {
    * @param from who has it already
    */
   void stored(ResourceId resource, Collection<NodeId> from) {
-    holders.put(resource, new HashSet<>(from));
-    context.executor().execute(() -> place(resource, true));
+    holders.reset(resource, from);
+    context.executor().execute(() -> place(resource, Copies.NOW));
+  }
+
+  /**
+   * What is here comes from before a restart: other peers may have lost it, or be responsible for
+   * it by now, and so all of it is offered to whoever is.
+   */
+  void restored() {
+    store.resources().forEach(handOver::own);
   }
 
   /** Compares what is here with where it belongs. */
-  private void checkAll(boolean replicate) {
+  private void checkAll(Copies when) {
     Instant now = context.clock().instant();
     for (ResourceId resource : store.resources()) {
-      Map<KindId, StoredKind> live = new HashMap<>(store.get(resource));
-      live.replaceAll((id, kind) -> kind.without(now));
-      store.commit(resource, live);
-      place(resource, replicate);
+      sweep(resource, now);
+      place(resource, when);
     }
-    holders.keySet().retainAll(store.resources());
-    owned.retainAll(store.resources());
-    handingOver.keySet().retainAll(owned);
-    outside.keySet().retainAll(store.resources());
+    NavigableSet<ResourceId> left = store.resources();
+    holders.retainResources(left);
+    handOver.retain(left);
+    outside.keySet().retainAll(left);
   }
 
-  private void place(ResourceId resource, boolean replicate) {
+  private void sweep(ResourceId resource, Instant now) {
+    Map<KindId, StoredKind> swept = new HashMap<>();
+    store
+        .get(resource)
+        .forEach(
+            (id, kind) -> {
+              StoredKind live = kind.without(now);
+              if (live != kind) {
+                swept.put(id, live);
+              }
+            });
+    if (!swept.isEmpty()) {
+      var _ = store.commit(resource, swept);
+    }
+  }
+
+  private void place(ResourceId resource, Copies when) {
     if (closed || store.get(resource).isEmpty()) {
       return;
     }
@@ -110,28 +141,21 @@ final class ReplicaManager implements TopologyListener {
       outside.remove(resource);
     }
     if (topology.isResponsible(resource.value())) {
-      owned.add(resource);
-      forgetOutsiders(resource);
-      if (replicate) {
-        var _ = replicate(resource);
+      handOver.own(resource);
+      // Who is outside of the set may have deleted its copy, and is counted on no more.
+      holders.retain(resource, topology.replicaSet(resource));
+      if (when != Copies.NONE) {
+        var _ = replicate(resource, when == Copies.NOW);
       }
     } else if (!topology.state().joined()) {
       return;
-    } else if (owned.contains(resource)) {
-      handOver(resource);
+    } else if (handOver.owns(resource)) {
+      handOver.handOver(resource);
     } else if (!topology.isReplica(resource) && isLongOutside(resource)) {
       // "When peer x detects that it is no longer in the replica set for a resource R [...], it
       // SHOULD delete all data associated with R from its local store" (10.7.3).
       store.remove(resource);
-      holders.remove(resource);
     }
-  }
-
-  /** Who is outside of the set may have deleted its copy, and is counted on no more. */
-  private void forgetOutsiders(ResourceId resource) {
-    holders
-        .computeIfAbsent(resource, r -> new HashSet<>())
-        .retainAll(topology.replicaSet(resource));
   }
 
   /**
@@ -144,26 +168,25 @@ final class ReplicaManager implements TopologyListener {
     return !now.isBefore(since.plus(GRACE));
   }
 
-  private List<CompletableFuture<Void>> replicate(ResourceId resource) {
+  private List<CompletableFuture<Void>> replicate(ResourceId resource, boolean urgent) {
     List<CompletableFuture<Void>> stores = new ArrayList<>();
     for (NodeId replica : topology.replicaSet(resource)) {
-      stores.add(copy(resource, replica, stores.size() + 1));
+      stores.add(copy(resource, replica, stores.size() + 1, urgent));
     }
     return stores;
   }
 
   /** Copies a resource to a peer that does not have it as it is now. */
-  private CompletableFuture<Void> copy(ResourceId resource, NodeId to, int number) {
-    Set<NodeId> have = holders.computeIfAbsent(resource, r -> new HashSet<>());
-    if (!have.add(to)) {
+  private CompletableFuture<Void> copy(ResourceId resource, NodeId to, int number, boolean urgent) {
+    if (!holders.add(resource, to)) {
       return CompletableFuture.completedFuture(null);
     }
-    return copies
-        .send(resource, Destination.of(to), number)
+    return lanes
+        .send(to, urgent, () -> copies.send(resource, Destination.of(to), number))
         .handle(
             (answer, failure) -> {
               if (failure != null) {
-                have.remove(to);
+                holders.remove(resource, to);
                 refused(resource, to, failure);
               }
               return null;
@@ -172,7 +195,7 @@ final class ReplicaManager implements TopologyListener {
 
   private void refused(ResourceId resource, NodeId by, Throwable failure) {
     LOG.debug("{} took no copy of {}: {}", by, resource, failure.getMessage());
-    if (hasNewer(failure)) {
+    if (Newer.isElsewhere(failure)) {
       var _ =
           newer
               .fetch(resource, by)
@@ -185,60 +208,12 @@ final class ReplicaManager implements TopologyListener {
     }
   }
 
-  private static boolean hasNewer(Throwable failure) {
-    Throwable cause = failure.getCause() == null ? failure : failure.getCause();
-    return cause instanceof RequestException refusal
-        && (refusal.code() == ErrorCode.DATA_TOO_OLD
-            || refusal.code() == ErrorCode.GENERATION_COUNTER_TOO_LOW);
-  }
-
-  /**
-   * "When a peer detects through an Update that it is no longer responsible for any data value it
-   * is storing, it MUST attempt to Store a copy to the correct node unless it knows the newly
-   * responsible node already has a copy of the data" (6.4.2.3).
-   */
-  private void handOver(ResourceId resource) {
-    Set<NodeId> have = holders.computeIfAbsent(resource, r -> new HashSet<>());
-    if (topology.state().predecessors().stream()
-        .anyMatch(p -> have.contains(p) && topology.mayAnswer(resource, p))) {
-      release(resource);
-      return;
-    }
-    Instant now = context.clock().instant();
-    Instant since = handingOver.computeIfAbsent(resource, r -> now);
-    if (now.isAfter(since.plus(HAND_OVER_LIMIT))) {
-      LOG.info("{} could not hand over {}", self, resource);
-      release(resource);
-      return;
-    }
-    var _ =
-        copies
-            .send(resource, Destination.of(resource), 1)
-            .whenComplete(
-                (answer, failure) -> {
-                  if (failure == null) {
-                    have.add(answer.from());
-                    release(resource);
-                  } else if (hasNewer(failure)) {
-                    release(resource);
-                  } else {
-                    LOG.debug("{} is not handed over: {}", resource, failure.getMessage());
-                  }
-                });
-  }
-
-  private void release(ResourceId resource) {
-    owned.remove(resource);
-    handingOver.remove(resource);
-    place(resource, false);
-  }
-
   @Override
   public CompletableFuture<Void> admitting(NodeId joining) {
     List<CompletableFuture<Void>> stores = new ArrayList<>();
     for (ResourceId resource : store.resources()) {
       if (topology.passesTo(joining, resource)) {
-        stores.add(copy(resource, joining, 1));
+        stores.add(copy(resource, joining, 1, false));
       }
     }
     return CompletableFuture.allOf(stores.toArray(CompletableFuture[]::new));
@@ -249,30 +224,23 @@ final class ReplicaManager implements TopologyListener {
     List<CompletableFuture<Void>> stores = new ArrayList<>();
     for (ResourceId resource : store.resources()) {
       if (topology.isResponsible(resource.value())) {
-        stores.addAll(replicate(resource));
+        stores.addAll(replicate(resource, false));
       }
     }
     return CompletableFuture.allOf(stores.toArray(CompletableFuture[]::new));
   }
 
-  /**
-   * "When replacing a successor, the peer SHOULD delay the creation of new replicas for the
-   * successor replacement hold-down time (30 seconds)" (10.7.1). A peer that came between needs no
-   * delay.
-   */
   @Override
   public void changed() {
-    List<NodeId> set = topology.state().successors();
-    set = set.subList(0, Math.min(2, set.size()));
-    boolean replaced = !lastSet.isEmpty() && !set.containsAll(lastSet) && onlyFarther(set);
-    lastSet = set;
-    if (replaced) {
-      heldUntil = context.clock().instant().plus(HOLD_DOWN);
-      after(HOLD_DOWN, this::check);
+    List<NodeId> successors = topology.state().successors();
+    List<NodeId> set = successors.subList(0, Math.min(2, successors.size()));
+    if (holdDown.changed(set, context.clock().instant())) {
+      after(HoldDown.TIME, this::check);
     }
     // Who comes back may come back with empty hands.
-    List<NodeId> live = liveHolders();
-    holders.values().forEach(have -> have.retainAll(live));
+    List<NodeId> live = new ArrayList<>(successors);
+    live.addAll(topology.state().predecessors());
+    holders.retainEverywhere(live);
     if (!scheduled) {
       scheduled = true;
       after(
@@ -284,21 +252,8 @@ final class ReplicaManager implements TopologyListener {
     }
   }
 
-  /** Whether nobody in the set is new but for those behind the ones that stayed. */
-  private boolean onlyFarther(List<NodeId> set) {
-    List<NodeId> stayed = new ArrayList<>(lastSet);
-    stayed.retainAll(set);
-    return set.size() >= stayed.size() && set.subList(0, stayed.size()).equals(stayed);
-  }
-
-  private List<NodeId> liveHolders() {
-    List<NodeId> live = new ArrayList<>(topology.state().successors());
-    live.addAll(topology.state().predecessors());
-    return live;
-  }
-
   private void check() {
-    checkAll(!context.clock().instant().isBefore(heldUntil));
+    checkAll(holdDown.isOver(context.clock().instant()) ? Copies.LATER : Copies.NONE);
   }
 
   private void checkAgain() {

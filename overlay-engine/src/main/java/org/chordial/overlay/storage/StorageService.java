@@ -33,6 +33,7 @@ public final class StorageService {
   private final StoreProcessor processor;
   private final ValueReader reader;
   private final Finder finder;
+  private final int room;
   private final ReplicaManager replicas;
 
   public StorageService(
@@ -49,7 +50,8 @@ public final class StorageService {
         new StoreProcessor(environment.kinds(), environment.codec(), store, new Quota(limits));
     reader = new ValueReader(environment, store);
     finder = new Finder(topology, store, environment);
-    CopySender copies = new CopySender(store, environment.requester(), context.clock());
+    room = CopySender.room(environment);
+    CopySender copies = new CopySender(store, environment);
     Newer newer = new Newer(environment, store, checks);
     replicas = new ReplicaManager(self, topology, store, copies, newer, context);
     topology.addListener(replicas);
@@ -79,6 +81,16 @@ public final class StorageService {
       }
     }
     return (int) values;
+  }
+
+  /** What the store holds now comes from before a restart of the peer. */
+  public void restored() {
+    replicas.restored();
+  }
+
+  /** How many copies are on their way to other peers or wait to be sent. */
+  public int copiesUnfinished() {
+    return replicas.copiesUnfinished();
   }
 
   /** Stops every timer. */
@@ -127,6 +139,10 @@ public final class StorageService {
   private Reply fetch(FetchReq fetch) throws RequestException {
     ValueReader.Selection selection =
         reader.select(fetch.resource(), fetch.specifiers(), context.clock().instant());
+    if (selection.bytes() > room) {
+      throw new RequestException(
+          ErrorCode.RESPONSE_TOO_LARGE, "ask for some of the values at a time");
+    }
     return new Reply(new FetchAns(selection.responses()), selection.certificates());
   }
 

@@ -26,6 +26,11 @@ import org.chordial.overlay.wire.StoredDataValue;
 
 /** Selects the values that a Fetch or Stat asks for (RFC 6940 section 7.4.2). */
 final class ValueReader {
+  private static final long FINAL = 0xffffffffL;
+
+  /** So many nonexistent values at most are made up. */
+  private static final int FARTHEST = 256;
+
   private final KindRegistry kinds;
   private final MessageCodec codec;
   private final ValueStore store;
@@ -36,8 +41,13 @@ final class ValueReader {
     this.store = store;
   }
 
-  /** The values by Kind, and the certificates of their signers. */
-  record Selection(List<FetchKindResponse> responses, List<GenericCertificate> certificates) {}
+  /**
+   * The values by Kind, and the certificates of their signers.
+   *
+   * @param bytes about what they take in a message
+   */
+  record Selection(
+      List<FetchKindResponse> responses, List<GenericCertificate> certificates, int bytes) {}
 
   /** "There MUST be one FetchKindResponse element for each Kind-ID in the request." */
   Selection select(ResourceId resource, List<StoredDataSpecifier> specifiers, Instant now)
@@ -48,31 +58,34 @@ final class ValueReader {
     Map<KindId, StoredKind> held = store.get(resource);
     List<FetchKindResponse> responses = new ArrayList<>();
     Set<GenericCertificate> certificates = new LinkedHashSet<>();
+    int bytes = 0;
     for (StoredDataSpecifier specifier : specifiers) {
       StoredKind kind = held.getOrDefault(specifier.kind(), StoredKind.NONE).without(now);
       List<StoredData> values = new ArrayList<>();
       boolean known = specifier.generation() != 0 && specifier.generation() == kind.generation();
-      List<Opaque> places = places(specifier, kind.entries());
+      int maxCount = kinds.find(specifier.kind()).orElseThrow().maxCount();
+      List<Opaque> places = places(specifier, kind.entries(), maxCount);
       for (Opaque place : known ? List.<Opaque>of() : places) {
         StoredEntry entry = kind.entries().get(place);
         if (entry == null) {
           values.add(nonexistent(kinds.modelOf(specifier.kind()).orElseThrow(), place));
         } else {
           values.add(entry.aged(now));
+          bytes += entry.bytes();
           certificates.add(entry.certificate());
         }
       }
       responses.add(new FetchKindResponse(specifier.kind(), kind.generation(), values));
     }
-    return new Selection(responses, List.copyOf(certificates));
+    return new Selection(responses, List.copyOf(certificates), bytes);
   }
 
   private static List<Opaque> places(
-      StoredDataSpecifier specifier, NavigableMap<Opaque, StoredEntry> entries)
+      StoredDataSpecifier specifier, NavigableMap<Opaque, StoredEntry> entries, int maxCount)
       throws RequestException {
     return switch (specifier.modelSpecifier()) {
       case ModelSpecifier.Single _ -> List.of(Places.SINGLE);
-      case ModelSpecifier.Array array -> indices(array.indices(), entries);
+      case ModelSpecifier.Array array -> indices(array.indices(), entries, maxCount);
       // "If no keys are specified, then this is a wildcard fetch".
       case ModelSpecifier.Dictionary dictionary ->
           dictionary.keys().isEmpty() ? List.copyOf(entries.keySet()) : dictionary.keys();
@@ -82,12 +95,14 @@ final class ValueReader {
   }
 
   /**
-   * "The first integer MUST be less than or equal to the second. While multiple ranges MAY be
-   * specified, they MUST NOT overlap." Gaps are told up to the end of the array, which the Kind's
-   * limit bounds.
+   * "0 is used to indicate the first element, and 0xffffffff is used to indicate the final element.
+   * The first integer MUST be less than or equal to the second. While multiple ranges MAY be
+   * specified, they MUST NOT overlap." What is asked for by number and lies behind the end is told
+   * to be nonexistent, as far as the Kind allows an array to reach.
    */
   private static List<Opaque> indices(
-      List<ArrayRange> ranges, NavigableMap<Opaque, StoredEntry> entries) throws RequestException {
+      List<ArrayRange> ranges, NavigableMap<Opaque, StoredEntry> entries, int maxCount)
+      throws RequestException {
     List<ArrayRange> sorted = new ArrayList<>(ranges);
     sorted.sort((a, b) -> Long.compare(a.first(), b.first()));
     long behind = -1;
@@ -98,14 +113,17 @@ final class ValueReader {
       }
       behind = range.last();
     }
-    long length = entries.isEmpty() ? 0 : Places.index(entries.lastKey()) + 1;
-    List<Opaque> places = new ArrayList<>();
+    long end = entries.isEmpty() ? -1 : Places.index(entries.lastKey());
+    long farthest = Math.max(end, Math.min(maxCount, FARTHEST) - 1);
+    Set<Opaque> places = new LinkedHashSet<>();
     for (ArrayRange range : ranges) {
-      for (long i = range.first(); i <= Math.min(range.last(), length - 1); i++) {
+      long first = range.first() == FINAL ? Math.max(0, end) : range.first();
+      long last = range.last() == FINAL ? end : Math.min(range.last(), farthest);
+      for (long i = first; i <= last; i++) {
         places.add(Places.ofIndex(i));
       }
     }
-    return places;
+    return List.copyOf(places);
   }
 
   /** "A synthetic value with 'exists' set to False [...] has an empty signature" (7.4.2.2). */
