@@ -9,6 +9,7 @@ public final class Counters {
   private long received;
   private long forwarded;
   private long delivered;
+  private long rerouted;
   private long originated;
 
   void drop(Drop reason) {
@@ -21,6 +22,10 @@ public final class Counters {
 
   void countForwarded() {
     forwarded++;
+  }
+
+  void countRerouted() {
+    rerouted++;
   }
 
   void countDelivered() {
@@ -43,6 +48,11 @@ public final class Counters {
   /** Messages passed on to another node. */
   public long forwarded() {
     return forwarded;
+  }
+
+  /** Messages that took another way since the first one fell silent. */
+  public long rerouted() {
+    return rerouted;
   }
 
   /** Messages for this node. */

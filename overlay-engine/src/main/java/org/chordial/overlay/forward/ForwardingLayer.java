@@ -81,7 +81,7 @@ public final class ForwardingLayer implements Requester {
             environment.parameters,
             counters,
             environment.trace,
-            this::originate);
+            new Own());
     LocalDelivery local =
         new LocalDelivery(
             sealer,
@@ -132,7 +132,19 @@ public final class ForwardingLayer implements Requester {
 
   /** On the executor, not here: a message to itself must not come back inside its own sending. */
   private void originate(ForwardingHeader header, byte[] payload) {
-    environment.context.executor().execute(() -> router.originate(header, payload));
+    environment.context.executor().execute(() -> router.originate(header, payload, null));
+  }
+
+  private final class Own implements Originator {
+    @Override
+    public void send(ForwardingHeader header, byte[] payload) {
+      originate(header, payload);
+    }
+
+    @Override
+    public void send(ForwardingHeader header, byte[] payload, NodeId firstHop) {
+      environment.context.executor().execute(() -> router.originate(header, payload, firstHop));
+    }
   }
 
   /** Takes a message from a link, and its buffer. */
@@ -154,6 +166,17 @@ public final class ForwardingLayer implements Requester {
   /** Asks a node whether it is there. */
   public CompletableFuture<Answer> ping(List<Destination> to) {
     return request(to, new PingReq(Opaque.EMPTY));
+  }
+
+  /**
+   * The link's far side does not answer: what waits for it goes another way, where there is one.
+   */
+  public void reroute(Link link) {
+    for (ByteBuf message : link.pending()) {
+      router.reroute(link.remoteNodeId(), message);
+      message.release();
+    }
+    transactions.reconsider();
   }
 
   /** A link no longer carries anything: what waits for an answer is sent another way at once. */

@@ -92,7 +92,7 @@ final class ForwardingPath {
             NodeId node = ids.node(view.message(), rest + 2, self.value().length());
             boolean first = rest == view.destinations();
             if (own || !first || !unattached.isSelf(from, node)) {
-              return toNode(node);
+              return toNode(node, from);
             }
           }
           // "If it is the only entry on the Destination List, the message is destined for this
@@ -109,7 +109,7 @@ final class ForwardingPath {
               ids.resource(view.message(), view.identifier(rest), view.identifierLength(rest));
           return routing.isResponsible(resource)
               ? Outcome.DELIVER
-              : toPeer(routing.nextHop(resource));
+              : toPeer(nextHop(resource, from));
         }
         case OPAQUE -> {
           expansion = paths.expand(view, rest);
@@ -117,7 +117,7 @@ final class ForwardingPath {
             return drop(Drop.UNKNOWN_DESTINATION);
           }
           rest = view.next(rest);
-          return toNode(expansion.previousHop());
+          return toNode(expansion.previousHop(), from);
         }
         case UNKNOWN -> {
           return drop(Drop.UNKNOWN_DESTINATION);
@@ -128,7 +128,7 @@ final class ForwardingPath {
   }
 
   /** The subcases of section 6.1.1. */
-  private Outcome toNode(NodeId node) {
+  private Outcome toNode(NodeId node, Link from) {
     if (node.equals(wildcard)) {
       // "A message with a wildcard Node-ID as its first entry is never forwarded; it is consumed
       // locally": by the first node to which its originator sends it.
@@ -143,7 +143,11 @@ final class ForwardingPath {
     }
     return routing.isResponsible(node.value())
         ? drop(Drop.NOT_CONNECTED)
-        : toPeer(routing.nextHop(node.value()));
+        : toPeer(nextHop(node.value(), from));
+  }
+
+  private Optional<NodeId> nextHop(Opaque id, Link from) {
+    return from == null ? routing.nextHop(id) : routing.nextHop(id, from.remoteNodeId());
   }
 
   private Outcome toPeer(Optional<NodeId> peer) {
@@ -177,6 +181,12 @@ final class ForwardingPath {
     drop = reason;
     error = code;
     return Outcome.REFUSE;
+  }
+
+  /** Goes by this node where the Destination List leaves the choice; null changes nothing. */
+  void divert(NodeId by) {
+    Link other = by == null || direct != null || expansion != null ? null : table.linkTo(by);
+    link = other == null ? link : other;
   }
 
   Link link() {

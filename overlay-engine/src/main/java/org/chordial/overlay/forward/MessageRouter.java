@@ -88,34 +88,65 @@ final class MessageRouter {
       } else if (UnattachedLinks.forbids(from, view)) {
         refuse(from.remoteNodeId(), Drop.NOT_ATTACHED, ErrorCode.FORBIDDEN);
       } else {
-        route(from.remoteNodeId(), from);
+        route(from.remoteNodeId(), from, null);
       }
     } finally {
       message.release();
     }
   }
 
-  /** Sends a message of this node's own. */
-  void originate(ForwardingHeader header, byte[] payload) {
+  /**
+   * Sends a message of this node's own.
+   *
+   * @param firstHop by which it goes unless it is for this node or for one that is linked; null for
+   *     the one that the topology names
+   */
+  void originate(ForwardingHeader header, byte[] payload, NodeId firstHop) {
     counters.countOriginated();
     ByteBuf message = codec.encode(header, Unpooled.wrappedBuffer(payload), allocator);
     try {
       view.wrap(message);
-      route(self, null);
+      route(self, null, firstHop);
     } finally {
       message.release();
     }
   }
 
   /**
-   * @param from null for a message of this node's own
+   * Sends by another way what waits for a node that does not answer; what was for that very node
+   * goes on waiting. It has this node's Via entry already, and its TTL has been counted down, so it
+   * goes as a message of this node's own does.
+   *
+   * @param message as it went onto the link; the buffer stays the caller's
    */
-  private void route(NodeId previousHop, Link from) {
+  void reroute(NodeId silent, ByteBuf message) {
+    if (!view.wrap(message)) {
+      return;
+    }
+    switch (path.examine(null)) {
+      case FORWARD -> {
+        if (!path.link().remoteNodeId().equals(silent)) {
+          counters.countRerouted();
+          forward(self);
+        }
+      }
+      case DELIVER -> {
+        counters.countRerouted();
+        deliver(self);
+      }
+      case DROP, REFUSE -> {}
+    }
+  }
+
+  /**
+   * @param from null for a message of this node's own
+   * @param by the next hop, if the message does not have to take another; null for any
+   */
+  private void route(NodeId previousHop, Link from, NodeId by) {
     switch (path.examine(from)) {
       case FORWARD -> {
-        int payloadLength = view.end() - view.payload();
-        ByteBuf onward = path.onward(previousHop, allocator);
-        forwarder.send(onward, payloadLength, view.fragment(), path.link());
+        path.divert(by);
+        forward(previousHop);
         if (from != null) {
           counters.countForwarded();
         }
@@ -124,6 +155,12 @@ final class MessageRouter {
       case DROP -> counters.drop(path.drop());
       case REFUSE -> refuse(previousHop, path.drop(), path.error());
     }
+  }
+
+  private void forward(NodeId previousHop) {
+    int payloadLength = view.end() - view.payload();
+    ByteBuf onward = path.onward(previousHop, allocator);
+    forwarder.send(onward, payloadLength, view.fragment(), path.link());
   }
 
   private void deliver(NodeId previousHop) {

@@ -7,7 +7,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import org.chordial.ice.net.CoreContext;
 import org.chordial.overlay.wire.ConfigUpdateReq;
@@ -20,6 +19,7 @@ import org.chordial.overlay.wire.ForwardingHeader;
 import org.chordial.overlay.wire.GenericCertificate;
 import org.chordial.overlay.wire.MessageBody;
 import org.chordial.overlay.wire.NodeId;
+import org.chordial.overlay.wire.Opaque;
 
 /**
  * The requests of this node that wait for an answer (RFC 6940 section 6.2.1): "If a response has
@@ -35,6 +35,7 @@ final class Transactions implements Requester {
     private final ForwardingHeader header;
     private final byte[] payload;
     private final CompletableFuture<Answer> result = new CompletableFuture<>();
+    private Contested contested;
     private int transmissions;
     private ScheduledFuture<?> timer;
 
@@ -60,7 +61,35 @@ final class Transactions implements Requester {
           context
               .executor()
               .schedule(this::transmit, parameters.get().reliabilityTimer(), TimeUnit.MILLISECONDS);
-      originate.accept(header, payload);
+      send();
+    }
+
+    /**
+     * The first time by the way that the topology names, then each time by another first hop: a
+     * peer on the way may be dead, or worse.
+     */
+    private void send() {
+      List<NodeId> others =
+          transmissions < 2
+              ? List.of()
+              : target(header.destinationList().getFirst())
+                  .map(routing::otherHops)
+                  .orElse(List.of());
+      int turn = (transmissions - 2) % (others.size() + 1);
+      if (transmissions < 2 || turn == others.size()) {
+        originator.send(header, payload);
+      } else {
+        originator.send(header, payload, others.get(turn));
+      }
+    }
+
+    /** Keeps an answer that may not be believed while a better placed peer lives. */
+    void contest(ForwardingHeader answerHeader, OpenedMessage opened, NodeId better) {
+      boolean first = contested == null || contested.transmissions != transmissions;
+      contested = new Contested(answerHeader, opened, transmissions);
+      if (first) {
+        originator.send(header, payload, better);
+      }
     }
 
     void end() {
@@ -71,6 +100,9 @@ final class Transactions implements Requester {
     }
   }
 
+  /** An answer from a peer that is not the nearest to the resource, by what is known here. */
+  private record Contested(ForwardingHeader header, OpenedMessage opened, int transmissions) {}
+
   private final CoreContext context;
   private final MessageSealer sealer;
   private final Routing routing;
@@ -78,7 +110,7 @@ final class Transactions implements Requester {
   private final Supplier<OverlayParameters> parameters;
   private final Counters counters;
   private final MessageTrace trace;
-  private final BiConsumer<ForwardingHeader, byte[]> originate;
+  private final Originator originator;
   private final Map<Long, Transaction> open = new HashMap<>();
   private boolean closed;
 
@@ -90,7 +122,7 @@ final class Transactions implements Requester {
       Supplier<OverlayParameters> parameters,
       Counters counters,
       MessageTrace trace,
-      BiConsumer<ForwardingHeader, byte[]> originate) {
+      Originator originator) {
     this.context = context;
     this.sealer = sealer;
     this.routing = routing;
@@ -98,7 +130,7 @@ final class Transactions implements Requester {
     this.parameters = parameters;
     this.counters = counters;
     this.trace = trace;
-    this.originate = originate;
+    this.originator = originator;
   }
 
   @Override
@@ -127,7 +159,18 @@ final class Transactions implements Requester {
    * Sends what waits once more, since the way has changed; that is none of the RFC's five times.
    */
   void repeat() {
-    List.copyOf(open.values()).forEach(each -> originate.accept(each.header, each.payload));
+    List.copyOf(open.values()).forEach(each -> originator.send(each.header, each.payload));
+  }
+
+  /** Looks once more at contested answers, since a peer has fallen silent. */
+  void reconsider() {
+    for (Transaction transaction : List.copyOf(open.values())) {
+      Contested contested = transaction.contested;
+      if (contested != null) {
+        transaction.contested = null;
+        answered(contested.header, contested.opened);
+      }
+    }
   }
 
   void answered(ForwardingHeader header, OpenedMessage opened) {
@@ -137,8 +180,21 @@ final class Transactions implements Requester {
       return;
     }
     MessageBody body = opened.contents().body();
-    if (!mayAnswer(transaction.header.destinationList().getLast(), opened.signerId(), body)) {
+    Destination asked = transaction.header.destinationList().getLast();
+    if (!mayAnswer(asked, opened.signerId(), body)) {
       counters.drop(Drop.WRONG_RESPONDER);
+      if (asked instanceof ResourceDestination(var resource)) {
+        routing
+            .betterPlaced(resource, opened.signerId())
+            .ifPresent(better -> transaction.contest(header, opened, better));
+      }
+      return;
+    }
+    if (body instanceof ErrorResponse error
+        && error.known().equals(Optional.of(ErrorCode.TTL_EXCEEDED))
+        && transaction.transmissions < MAX_TRANSMISSIONS) {
+      // Two peers that differ about a third one hand a message to and fro; they soon agree.
+      counters.drop(Drop.TTL_EXCEEDED);
       return;
     }
     transaction.end();
@@ -164,6 +220,14 @@ final class Transactions implements Requester {
       case NodeDestination(NodeId node) -> node.equals(signer) || node.equals(wildcard);
       case ResourceDestination(var resource) -> routing.mayAnswer(resource, signer);
       default -> false;
+    };
+  }
+
+  private static Optional<Opaque> target(Destination first) {
+    return switch (first) {
+      case NodeDestination(NodeId node) -> Optional.of(node.value());
+      case ResourceDestination(var resource) -> Optional.of(resource.value());
+      default -> Optional.empty();
     };
   }
 

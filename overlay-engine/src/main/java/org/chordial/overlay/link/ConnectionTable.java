@@ -30,6 +30,14 @@ public final class ConnectionTable implements OverlayLink.Owner {
     /** The last link to this node is gone. */
     void disconnected(NodeId node, String reason);
 
+    /** The other side of the link in use is slow to answer: what depends on it may be looked at. */
+    void doubted(Link link);
+
+    /**
+     * Whether the link in use to this node {@linkplain Link#suspected() is suspected} has changed.
+     */
+    void suspicionChanged(Link link);
+
     /** A message has come, whose buffer is the listener's. */
     void received(Link link, ByteBuf message);
   }
@@ -38,6 +46,17 @@ public final class ConnectionTable implements OverlayLink.Owner {
   private record Connection(List<OverlayLink> links, int opaqueId) {
     OverlayLink newest() {
       return links.getLast();
+    }
+
+    /** The newest that works. */
+    OverlayLink used() {
+      OverlayLink newest = links.getLast();
+      if (newest.suspected()) {
+        for (OverlayLink other : links) {
+          newest = other.suspected() ? newest : other;
+        }
+      }
+      return newest;
     }
 
     boolean isAttached() {
@@ -60,7 +79,7 @@ public final class ConnectionTable implements OverlayLink.Owner {
             .scheduleWithFixedDelay(this::sweep, SWEEP_SECONDS, SWEEP_SECONDS, TimeUnit.SECONDS);
   }
 
-  /** The newest link to this node, one made by an Attach rather than another. */
+  /** The newest link to this node that works, one made by an Attach rather than another. */
   public Optional<Link> link(NodeId node) {
     return Optional.ofNullable(linkTo(node));
   }
@@ -68,7 +87,7 @@ public final class ConnectionTable implements OverlayLink.Owner {
   /** The same, or null. */
   public Link linkTo(NodeId node) {
     Connection connection = connections.get(node);
-    return connection == null ? null : connection.newest();
+    return connection == null ? null : connection.used();
   }
 
   /** A link to whatever node, or null. */
@@ -104,9 +123,9 @@ public final class ConnectionTable implements OverlayLink.Owner {
 
   /** One link for each node. */
   public List<Link> links() {
-    List<Link> newest = new ArrayList<>(connections.size());
-    connections.values().forEach(connection -> newest.add(connection.newest()));
-    return newest;
+    List<Link> used = new ArrayList<>(connections.size());
+    connections.values().forEach(connection -> used.add(connection.used()));
+    return used;
   }
 
   public int size() {
@@ -153,6 +172,23 @@ public final class ConnectionTable implements OverlayLink.Owner {
     }
     if (!closed && link.attached() && !connection.isAttached()) {
       listener.disconnected(node, reason);
+    }
+  }
+
+  @Override
+  public void doubted(OverlayLink link) {
+    if (linkTo(link.remoteNodeId()) == link) {
+      listener.doubted(link);
+    }
+  }
+
+  @Override
+  public void suspicionChanged(OverlayLink link) {
+    Connection connection = connections.get(link.remoteNodeId());
+    if (connection != null
+        && connection.links.contains(link)
+        && connection.links.stream().allMatch(other -> other == link || other.suspected())) {
+      listener.suspicionChanged(link);
     }
   }
 

@@ -3,6 +3,7 @@ package org.chordial.overlay.link;
 import io.netty.buffer.ByteBuf;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -15,6 +16,9 @@ interface FramedChannel {
   interface Handler {
     /** The handler owns the buffer. */
     void received(ByteBuf message);
+
+    /** A frame of any sort has come: the other side lives. */
+    void heard();
 
     void closed(String reason);
   }
@@ -35,6 +39,9 @@ interface FramedChannel {
   Optional<Duration> rtt();
 
   boolean failing();
+
+  /** As {@link SrSender#pending()}, as far as it is still known. */
+  List<ByteBuf> pending();
 
   InetSocketAddress localAddress();
 

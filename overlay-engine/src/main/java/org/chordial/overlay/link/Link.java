@@ -3,6 +3,7 @@ package org.chordial.overlay.link;
 import io.netty.buffer.ByteBuf;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.chordial.overlay.security.NodeCertificate;
 import org.chordial.overlay.wire.NodeId;
@@ -43,6 +44,19 @@ public interface Link {
    * (section 6.6.3.1); it may recover.
    */
   boolean failing();
+
+  /**
+   * True from the moment that something sent has brought no sign of life for longer than one lost
+   * datagram explains, until the next sign of life: nothing should be routed this way that can go
+   * another.
+   */
+  boolean suspected();
+
+  /**
+   * What was sent and is not acknowledged yet, as far as it is still known; oldest first. The
+   * buffers are the caller's to release.
+   */
+  List<ByteBuf> pending();
 
   /** How long nothing has been received. */
   Duration idle();

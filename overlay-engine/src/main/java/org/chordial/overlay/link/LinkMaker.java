@@ -57,7 +57,7 @@ public final class LinkMaker {
         throw new LinkException("This node has all the connections it can take.");
       }
       OverlayLink link =
-          new OverlayLink(remote, certificate, attached, framed(channel), context.clock(), table);
+          new OverlayLink(remote, certificate, attached, framed(channel), context, table);
       table.add(link);
       return link;
     } catch (LinkException e) {

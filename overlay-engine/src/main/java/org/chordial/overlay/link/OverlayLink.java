@@ -5,18 +5,26 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
+import org.chordial.ice.net.CoreContext;
 import org.chordial.overlay.security.NodeCertificate;
 import org.chordial.overlay.wire.NodeId;
 
 /** A link over a framed channel. */
-final class OverlayLink implements Link, FramedChannel.Handler {
+final class OverlayLink implements Link, FramedChannel.Handler, LinkWatch.Listener {
 
   /** What the table that holds the link hears of it. */
   interface Owner {
     void received(OverlayLink link, ByteBuf message);
 
     void closed(OverlayLink link, String reason);
+
+    /** The other side is slow to answer. */
+    void doubted(OverlayLink link);
+
+    /** {@link Link#suspected()} has changed. */
+    void suspicionChanged(OverlayLink link);
   }
 
   private final NodeId remote;
@@ -24,6 +32,7 @@ final class OverlayLink implements Link, FramedChannel.Handler {
   private final boolean attached;
   private final FramedChannel channel;
   private final InstantSource clock;
+  private final LinkWatch watch;
   private final Owner owner;
   private Instant lastReceived;
   private long dropped;
@@ -33,13 +42,14 @@ final class OverlayLink implements Link, FramedChannel.Handler {
       NodeCertificate certificate,
       boolean attached,
       FramedChannel channel,
-      InstantSource clock,
+      CoreContext context,
       Owner owner) {
     this.remote = remote;
     this.certificate = certificate;
     this.attached = attached;
     this.channel = channel;
-    this.clock = clock;
+    this.clock = context.clock();
+    this.watch = new LinkWatch(context, channel::rtt, this);
     this.owner = owner;
     this.lastReceived = clock.instant();
   }
@@ -70,7 +80,9 @@ final class OverlayLink implements Link, FramedChannel.Handler {
 
   @Override
   public void send(ByteBuf message) {
-    if (!channel.send(message)) {
+    if (channel.send(message)) {
+      watch.sent();
+    } else {
       dropped++;
     }
   }
@@ -88,6 +100,16 @@ final class OverlayLink implements Link, FramedChannel.Handler {
   @Override
   public boolean failing() {
     return channel.failing();
+  }
+
+  @Override
+  public boolean suspected() {
+    return watch.suspected();
+  }
+
+  @Override
+  public List<ByteBuf> pending() {
+    return channel.pending();
   }
 
   @Override
@@ -112,7 +134,23 @@ final class OverlayLink implements Link, FramedChannel.Handler {
   }
 
   @Override
+  public void heard() {
+    watch.heard();
+  }
+
+  @Override
+  public void doubted() {
+    owner.doubted(this);
+  }
+
+  @Override
+  public void suspicionChanged() {
+    owner.suspicionChanged(this);
+  }
+
+  @Override
   public void closed(String reason) {
+    watch.close();
     owner.closed(this, reason);
   }
 

@@ -100,6 +100,9 @@ final class SegmentedConnection implements AppConnection, FramedChannel.Handler 
   }
 
   @Override
+  public void heard() {}
+
+  @Override
   public void received(ByteBuf segment) {
     boolean sound;
     try {

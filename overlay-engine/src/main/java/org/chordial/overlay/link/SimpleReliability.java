@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.chordial.ice.net.CoreContext;
 import org.chordial.overlay.wire.FramedMessage;
@@ -76,6 +77,7 @@ final class SimpleReliability implements FramedChannel, SrSender.Outlet {
   }
 
   private void handle(FramedMessage frame) {
+    handler.heard();
     switch (frame) {
       case FramedMessage.Data data -> {
         int mask = receivedNumbers.received((int) data.sequence());
@@ -99,6 +101,11 @@ final class SimpleReliability implements FramedChannel, SrSender.Outlet {
   @Override
   public Optional<Duration> rtt() {
     return sender.rtt();
+  }
+
+  @Override
+  public List<ByteBuf> pending() {
+    return sender.pending();
   }
 
   @Override

@@ -2,6 +2,7 @@ package org.chordial.overlay.link;
 
 import io.netty.buffer.ByteBuf;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -33,6 +34,12 @@ interface SrSender {
   boolean failing();
 
   Optional<Duration> rtt();
+
+  /**
+   * What waits for its transmission or its acknowledgement, oldest first; the buffers are the
+   * caller's to release, and still sent from here.
+   */
+  List<ByteBuf> pending();
 
   /** Drops what waits and stops the timers. */
   void close();

@@ -4,6 +4,8 @@ import io.netty.buffer.ByteBuf;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -115,6 +117,16 @@ final class StopAndWaitSender implements SrSender {
   @Override
   public boolean failing() {
     return current != null && transmissions > 3;
+  }
+
+  @Override
+  public List<ByteBuf> pending() {
+    List<ByteBuf> pending = new ArrayList<>();
+    if (current != null) {
+      pending.add(current.retainedDuplicate());
+    }
+    queue.forEach(message -> pending.add(message.retainedDuplicate()));
+    return pending;
   }
 
   @Override

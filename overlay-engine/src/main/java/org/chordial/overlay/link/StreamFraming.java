@@ -7,6 +7,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -26,7 +27,13 @@ final class StreamFraming implements FramedChannel, StreamConnection.Handler {
   private static final int MAX_FRAMED = 0xffffff;
   private static final long RETAINED_MICROS = 30_000_000;
 
-  private record Unacknowledged(int sequence, long sentAt) {}
+  /** How much is kept to be sent another way where this one turns out to be dead. */
+  private static final int MAX_KEPT_BYTES = 256 * 1024;
+
+  /**
+   * @param message empty where too much waits already
+   */
+  private record Unacknowledged(int sequence, long sentAt, ByteBuf message) {}
 
   private final SecureStream stream;
   private final CoreContext context;
@@ -40,6 +47,7 @@ final class StreamFraming implements FramedChannel, StreamConnection.Handler {
   private final ArrayDeque<Unacknowledged> unacknowledged = new ArrayDeque<>();
   private Handler handler;
   private int nextSequence;
+  private int keptBytes;
   private boolean closed;
   private ScheduledFuture<?> timer;
 
@@ -67,11 +75,20 @@ final class StreamFraming implements FramedChannel, StreamConnection.Handler {
       return false;
     }
     int sequence = nextSequence++;
-    unacknowledged.add(new Unacknowledged(sequence, now()));
+    unacknowledged.add(new Unacknowledged(sequence, now(), kept(message.retainedDuplicate())));
     watch();
     sendFrame(new FramedMessage.Data(Integer.toUnsignedLong(sequence), message));
     message.release();
     return true;
+  }
+
+  private ByteBuf kept(ByteBuf message) {
+    if (keptBytes + message.readableBytes() > MAX_KEPT_BYTES) {
+      message.release();
+      return Unpooled.EMPTY_BUFFER;
+    }
+    keptBytes += message.readableBytes();
+    return message;
   }
 
   @Override
@@ -98,6 +115,7 @@ final class StreamFraming implements FramedChannel, StreamConnection.Handler {
       if (frame.isEmpty()) {
         return;
       }
+      handler.heard();
       switch (frame.get()) {
         case FramedMessage.Data data -> {
           int mask = receivedNumbers.received((int) data.sequence());
@@ -119,6 +137,8 @@ final class StreamFraming implements FramedChannel, StreamConnection.Handler {
   private void acknowledged(int sequence) {
     while (!unacknowledged.isEmpty() && unacknowledged.getFirst().sequence - sequence <= 0) {
       Unacknowledged first = unacknowledged.remove();
+      keptBytes -= first.message.readableBytes();
+      first.message.release();
       if (first.sequence == sequence) {
         rtt.sample(Math.max(0, now() - first.sentAt));
       }
@@ -145,6 +165,15 @@ final class StreamFraming implements FramedChannel, StreamConnection.Handler {
 
   private long age() {
     return unacknowledged.isEmpty() ? 0 : now() - unacknowledged.getFirst().sentAt;
+  }
+
+  @Override
+  public List<ByteBuf> pending() {
+    return unacknowledged.stream()
+        .map(Unacknowledged::message)
+        .filter(ByteBuf::isReadable)
+        .map(ByteBuf::retainedDuplicate)
+        .toList();
   }
 
   @Override
@@ -186,6 +215,7 @@ final class StreamFraming implements FramedChannel, StreamConnection.Handler {
     if (timer != null) {
       timer.cancel(false);
     }
+    unacknowledged.forEach(each -> each.message.release());
     unacknowledged.clear();
     stream.close();
     if (handler != null) {

@@ -2,6 +2,7 @@ package org.chordial.overlay.peer;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -13,7 +14,9 @@ import org.chordial.overlay.forward.ForwardingLayer;
 import org.chordial.overlay.link.ConnectionTable;
 import org.chordial.overlay.link.Link;
 import org.chordial.overlay.topology.TopologyPlugin;
+import org.chordial.overlay.topology.TopologyState;
 import org.chordial.overlay.wire.Destination;
+import org.chordial.overlay.wire.NodeId;
 
 /**
  * Pings over links on which nothing comes, so that a node that is gone is noticed within seconds
@@ -23,8 +26,8 @@ import org.chordial.overlay.wire.Destination;
 final class LinkKeeper {
   private static final Duration SHORTEST_IDLE = Duration.ofSeconds(2);
   private static final Duration SILENCE = Duration.ofMillis(1300);
+  private static final Duration RECENT = Duration.ofMillis(500);
   private static final Duration LONGEST_IDLE = Duration.ofSeconds(10);
-  private static final long NEIGHBOR_MILLIS = 2000;
   private static final long EVERY_MILLIS = 250;
   private static final int LOOKS_A_RATE = 20;
 
@@ -67,7 +70,7 @@ final class LinkKeeper {
     Duration idle = idleTime(links.size());
     for (Link link : links) {
       if (link.idle().compareTo(idle) > 0 && !link.failing()) {
-        var _ = forwarding.ping(List.of(Destination.of(link.remoteNodeId())));
+        ping(link);
       }
     }
     if (++looks % LOOKS_A_RATE == 0) {
@@ -105,12 +108,30 @@ final class LinkKeeper {
     }
     if (lost) {
       forwarding.wayChanged();
-      // The peer that the message goes to now may find out only by it that its neighbour is gone.
-      var _ =
-          context
-              .executor()
-              .schedule(forwarding::wayChanged, NEIGHBOR_MILLIS, TimeUnit.MILLISECONDS);
     }
+  }
+
+  /**
+   * A peer that is slow to answer may not be the only one that is gone: those beside it on the
+   * ring, which stand in for it, are looked at before they are needed.
+   */
+  void doubted(NodeId node) {
+    TopologyState state = topology.state();
+    List<NodeId> ring = new ArrayList<>(state.predecessors().reversed());
+    ring.add(state.self());
+    ring.addAll(state.successors());
+    for (int at = 0; at < ring.size(); at++) {
+      if (ring.get(at).equals(node)) {
+        ring.subList(Math.max(0, at - 1), Math.min(ring.size(), at + 2)).stream()
+            .flatMap(beside -> table.link(beside).stream())
+            .filter(link -> link.idle().compareTo(RECENT) > 0)
+            .forEach(link -> ping(link));
+      }
+    }
+  }
+
+  private void ping(Link link) {
+    var _ = forwarding.ping(List.of(Destination.of(link.remoteNodeId())));
   }
 
   /** Where only acknowledgements are lost, other messages still come. */

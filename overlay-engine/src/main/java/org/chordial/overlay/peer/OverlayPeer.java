@@ -347,6 +347,24 @@ public final class OverlayPeer implements AutoCloseable {
     }
 
     @Override
+    public void doubted(Link link) {
+      keeper.doubted(link.remoteNodeId());
+    }
+
+    @Override
+    public void suspicionChanged(Link link) {
+      NodeId node = link.remoteNodeId();
+      if (link.suspected()) {
+        traceLink("link-silent", node, "");
+        stack.topology.suspect(node);
+        stack.forwarding.reroute(link);
+      } else {
+        traceLink("link-heard", node, "");
+        stack.topology.trust(node);
+      }
+    }
+
+    @Override
     public void received(Link link, ByteBuf message) {
       stack.forwarding.received(link, message);
     }

@@ -315,6 +315,21 @@ final class PeerStack {
     }
 
     @Override
+    public Optional<NodeId> nextHop(Opaque id, NodeId previousHop) {
+      return plugin.nextHop(id, previousHop);
+    }
+
+    @Override
+    public List<NodeId> otherHops(Opaque id) {
+      return plugin.otherHops(id);
+    }
+
+    @Override
+    public Optional<NodeId> betterPlaced(ResourceId target, NodeId responder) {
+      return plugin.betterPlaced(target, responder);
+    }
+
+    @Override
     public boolean isResponsible(Opaque id) {
       return plugin.isResponsible(id);
     }

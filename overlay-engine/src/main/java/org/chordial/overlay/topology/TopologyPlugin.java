@@ -35,6 +35,16 @@ public interface TopologyPlugin extends Routing {
   /** A link that was said to be gone because it was silent carries messages again. */
   void restored(NodeId node);
 
+  /**
+   * Something that was sent to this node has brought no sign of life in due time. Until {@link
+   * #trust} or {@link #disconnected}, nothing is routed through it that can go another way, and
+   * this peer answers in its place where it is the next one.
+   */
+  void suspect(NodeId node);
+
+  /** A suspected node has given a sign of life. */
+  void trust(NodeId node);
+
   /** The link to this node is gone, or so silent that nothing should go over it. */
   void disconnected(NodeId node);
 

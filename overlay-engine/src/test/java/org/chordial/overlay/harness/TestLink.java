@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.chordial.overlay.link.Link;
 import org.chordial.overlay.security.NodeCertificate;
@@ -35,6 +36,16 @@ record TestLink(NodeId remoteNodeId, NodeCertificate remoteCertificate) implemen
   @Override
   public boolean failing() {
     return false;
+  }
+
+  @Override
+  public boolean suspected() {
+    return false;
+  }
+
+  @Override
+  public List<ByteBuf> pending() {
+    return List.of();
   }
 
   @Override

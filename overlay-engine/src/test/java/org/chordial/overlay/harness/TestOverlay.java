@@ -203,7 +203,7 @@ public final class TestOverlay {
     Optional<NodeId> next =
         id.length() == NodeId.CHORD_LENGTH && linked(at.id(), new NodeId(id))
             ? Optional.of(new NodeId(id))
-            : at.chord.nextHop(id);
+            : at.chord.nextHop(id, previous);
     if (next.isPresent() && hops < MAX_HOPS) {
       hop(
           at.id(),

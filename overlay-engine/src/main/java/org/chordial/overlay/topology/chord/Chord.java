@@ -63,13 +63,30 @@ public final class Chord implements TopologyPlugin {
   }
 
   @Override
+  public Optional<NodeId> nextHop(Opaque id, NodeId previousHop) {
+    return isResponsible(id) ? Optional.empty() : state.routing.nextHop(id, previousHop);
+  }
+
+  @Override
+  public List<NodeId> otherHops(Opaque id) {
+    return state.routing.otherHops(id);
+  }
+
+  @Override
   public boolean isResponsible(Opaque id) {
-    return state.joined() && state.routing.inRange(id);
+    return state.joined() && state.routing.isResponsible(id);
   }
 
   @Override
   public boolean mayAnswer(ResourceId target, NodeId responder) {
     return !state.joined() || state.routing.mayAnswer(target.value(), responder);
+  }
+
+  @Override
+  public Optional<NodeId> betterPlaced(ResourceId target, NodeId responder) {
+    return state.joined()
+        ? state.routing.betterPlaced(target.value(), responder)
+        : Optional.empty();
   }
 
   @Override
@@ -107,6 +124,19 @@ public final class Chord implements TopologyPlugin {
   public void restored(NodeId node) {
     connected(node);
     stabilizer.askForTable(node);
+  }
+
+  @Override
+  public void suspect(NodeId node) {
+    state.suspect(node);
+  }
+
+  @Override
+  public void trust(NodeId node) {
+    if (state.table.trust(node)) {
+      // What was stored here in its place belongs to it.
+      state.notifyChanged();
+    }
   }
 
   @Override

@@ -1,8 +1,10 @@
 package org.chordial.overlay.topology.chord;
 
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.chordial.overlay.topology.ResourceIds;
 import org.chordial.overlay.wire.NodeId;
 import org.chordial.overlay.wire.Opaque;
@@ -18,6 +20,20 @@ final class ChordRouting {
   ChordRouting(NodeId self, NeighborTable table) {
     this.self = self;
     this.table = table;
+  }
+
+  /**
+   * Whether this peer stands for the identifier now: it is responsible, or those before it that are
+   * do not answer, and it holds their copies (10.4).
+   */
+  boolean isResponsible(Opaque id) {
+    if (!table.hasSuspects() || inRange(id)) {
+      return inRange(id);
+    }
+    NodeId before = table.lastUpTo(self);
+    return id.length() == ResourceIds.LENGTH
+        && before != null
+        && Ring.inRange(before.value(), id, self.value());
   }
 
   /**
@@ -46,6 +62,41 @@ final class ChordRouting {
         : Optional.ofNullable(table.firstFrom(target));
   }
 
+  /**
+   * "The largest Node-ID in the interval" may be the peer that the message came from, when that
+   * peer no longer sees the one that is responsible: then it goes to that one directly, and so it
+   * turns out whether it still answers.
+   */
+  Optional<NodeId> nextHop(Opaque id, NodeId previousHop) {
+    Optional<NodeId> next = nextHop(id);
+    if (next.isEmpty() || !next.get().equals(previousHop)) {
+      return next;
+    }
+    return table.answering().stream()
+        .filter(peer -> !peer.equals(previousHop))
+        .min(Ring.clockwiseFrom(id))
+        .or(() -> next);
+  }
+
+  /**
+   * The nearest peers behind the identifier and before it in turn: who stands behind it is
+   * responsible or knows who is, and who stands before it is where {@link #nextHop} leads.
+   */
+  List<NodeId> otherHops(Opaque id) {
+    if (id.length() != ResourceIds.LENGTH) {
+      return List.of();
+    }
+    List<NodeId> behind = new ArrayList<>(table.answering());
+    behind.sort(Ring.clockwiseFrom(id));
+    Set<NodeId> others = new LinkedHashSet<>();
+    for (int i = 0; i < Math.min(HOLDERS, behind.size()); i++) {
+      others.add(behind.get(i));
+      others.add(behind.get(behind.size() - 1 - i));
+    }
+    nextHop(id).ifPresent(others::remove);
+    return List.copyOf(others);
+  }
+
   List<NodeId> replicaSet() {
     List<NodeId> successors = table.successors();
     return successors.subList(0, Math.min(HOLDERS - 1, successors.size()));
@@ -70,8 +121,15 @@ final class ChordRouting {
    * (6.3.4): none of them lies between the identifier and the responder.
    */
   boolean mayAnswer(Opaque id, NodeId responder) {
+    return betterPlaced(id, responder).isEmpty();
+  }
+
+  /** Of the neighbours that answer, the one that lies between the two and nearest to the first. */
+  Optional<NodeId> betterPlaced(Opaque id, NodeId responder) {
     var order = Ring.clockwiseFrom(id);
-    return table.neighbors().stream().allMatch(peer -> order.compare(responder, peer) <= 0);
+    return table.neighbors().stream()
+        .filter(peer -> !table.isSuspect(peer) && order.compare(peer, responder) < 0)
+        .min(order);
   }
 
   private List<NodeId> holders(Opaque id) {

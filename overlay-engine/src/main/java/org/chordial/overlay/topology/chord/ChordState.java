@@ -53,6 +53,13 @@ final class ChordState {
 
   void unlink(NodeId node) {
     links.remove(node);
+    table.trust(node);
+  }
+
+  void suspect(NodeId node) {
+    if (links.contains(node)) {
+      table.suspect(node);
+    }
   }
 
   boolean joined() {

@@ -3,6 +3,7 @@ package org.chordial.overlay.topology.chord;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.NavigableSet;
@@ -20,6 +21,11 @@ final class NeighborTable {
   private final NodeId self;
   private final int size;
   private final NavigableSet<NodeId> peers = new TreeSet<>();
+  private final Set<NodeId> suspects = new HashSet<>();
+
+  /** The peers but for the suspects; all of them where no other is left. */
+  private NavigableSet<NodeId> answering = peers;
+
   private List<NodeId> successors = List.of();
   private List<NodeId> predecessors = List.of();
 
@@ -41,7 +47,43 @@ final class NeighborTable {
   }
 
   boolean remove(NodeId peer) {
+    suspects.remove(peer);
     return peers.remove(peer) && recomputed();
+  }
+
+  /** A peer does not answer at the moment: it keeps its place, but others are asked instead. */
+  void suspect(NodeId peer) {
+    suspects.add(peer);
+    recomputeAnswering();
+  }
+
+  /** Undoes {@link #suspect}; returns whether that peer was suspected. */
+  boolean trust(NodeId peer) {
+    boolean suspected = suspects.remove(peer);
+    recomputeAnswering();
+    return suspected;
+  }
+
+  boolean isSuspect(NodeId peer) {
+    return suspects.contains(peer);
+  }
+
+  boolean hasSuspects() {
+    return !suspects.isEmpty();
+  }
+
+  /** The peers that answer, in ascending order; all of them where none does. */
+  Set<NodeId> answering() {
+    return Collections.unmodifiableSet(answering);
+  }
+
+  private void recomputeAnswering() {
+    answering = peers;
+    if (!suspects.isEmpty()) {
+      NavigableSet<NodeId> others = new TreeSet<>(peers);
+      others.removeAll(suspects);
+      answering = others.isEmpty() ? peers : others;
+    }
   }
 
   boolean contains(NodeId peer) {
@@ -74,16 +116,21 @@ final class NeighborTable {
     return predecessors.isEmpty() ? Optional.empty() : Optional.of(predecessors.getFirst());
   }
 
-  /** The last peer on the way clockwise to this identifier, itself included, or null. */
+  /**
+   * The last peer that answers on the way clockwise to this identifier, itself included, or null.
+   */
   NodeId lastUpTo(NodeId id) {
-    NodeId floor = peers.floor(id);
-    return floor != null || peers.isEmpty() ? floor : peers.last();
+    NodeId floor = answering.floor(id);
+    return floor != null || answering.isEmpty() ? floor : answering.last();
   }
 
-  /** The first peer on the way clockwise from this identifier, itself included, or null. */
+  /**
+   * The first peer that answers on the way clockwise from this identifier, itself included, or
+   * null.
+   */
   NodeId firstFrom(NodeId id) {
-    NodeId ceiling = peers.ceiling(id);
-    return ceiling != null || peers.isEmpty() ? ceiling : peers.first();
+    NodeId ceiling = answering.ceiling(id);
+    return ceiling != null || answering.isEmpty() ? ceiling : answering.first();
   }
 
   /** Those of the candidates that would be neighbours if all of them were linked. */
@@ -98,6 +145,7 @@ final class NeighborTable {
   }
 
   private boolean recomputed() {
+    recomputeAnswering();
     List<NodeId> nextSuccessors = following(peers);
     List<NodeId> nextPredecessors = preceding(peers);
     boolean changed = !nextSuccessors.equals(successors) || !nextPredecessors.equals(predecessors);
