@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 /** The arrows of this module. */
 class ArchitectureTest {
 
-  private static final String CORES = "org.chordial.ice.(stun|agent)..";
+  private static final String CORES = "org.chordial.ice.(stun|turn|agent)..";
 
   private final JavaClasses module =
       new ClassFileImporter()
@@ -35,7 +35,21 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(
-            "org.chordial.ice.agent..", "org.chordial.ice.dtls..", "org.chordial.ice.vnet..")
+            "org.chordial.ice.turn..",
+            "org.chordial.ice.agent..",
+            "org.chordial.ice.dtls..",
+            "org.chordial.ice.vnet..")
+        .check(module);
+  }
+
+  @Test
+  void turnKnowsNothingOfIce() {
+    noClasses()
+        .that()
+        .resideInAPackage("org.chordial.ice.turn..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("org.chordial.ice.agent..")
         .check(module);
   }
 
@@ -63,6 +77,8 @@ class ArchitectureTest {
         .onlyDependOnClassesThat()
         .resideInAnyPackage(
             "org.chordial.ice.stun..",
+            "org.chordial.ice.turn..",
+            "org.chordial.ice.dtls..",
             "org.chordial.ice.agent..",
             "org.chordial.ice.net..",
             "io.netty.buffer..",

@@ -28,6 +28,11 @@ final class AttributeCodec {
       case AttributeType.ALTERNATE_SERVER ->
           new StunAttribute.AlternateServer(AddressCodec.decode(value));
       case AttributeType.USERNAME -> new StunAttribute.Username(text(value));
+      case AttributeType.USERHASH ->
+          new StunAttribute.UserHash(
+              ByteBufUtil.getBytes(exactly(StunIntegrity.SHA256_BYTES, value)));
+      case AttributeType.PASSWORD_ALGORITHM -> PasswordAlgorithmCodec.one(value);
+      case AttributeType.PASSWORD_ALGORITHMS -> PasswordAlgorithmCodec.all(value);
       case AttributeType.REALM -> new StunAttribute.Realm(text(value));
       case AttributeType.NONCE -> new StunAttribute.Nonce(text(value));
       case AttributeType.SOFTWARE -> new StunAttribute.Software(text(value));
@@ -47,7 +52,7 @@ final class AttributeCodec {
           new StunAttribute.MessageIntegrity(
               ByteBufUtil.getBytes(exactly(StunIntegrity.SHA1_BYTES, value)));
       case AttributeType.MESSAGE_INTEGRITY_SHA256 -> sha256(value);
-      default -> new StunAttribute.Other(type, ByteBufUtil.getBytes(value));
+      default -> TurnAttributeCodec.decode(type, value, id);
     };
   }
 
@@ -60,6 +65,12 @@ final class AttributeCodec {
       case StunAttribute.AlternateServer(var address) ->
           AddressCodec.encode(AttributeType.ALTERNATE_SERVER, address, out);
       case StunAttribute.Username(var value) -> write(AttributeType.USERNAME, utf8(value), out);
+      case StunAttribute.UserHash(var hash) -> write(AttributeType.USERHASH, hash, out);
+      case StunAttribute.PasswordAlgorithm algorithm ->
+          write(AttributeType.PASSWORD_ALGORITHM, PasswordAlgorithmCodec.bytes(algorithm), out);
+      case StunAttribute.PasswordAlgorithms(var offered) ->
+          write(AttributeType.PASSWORD_ALGORITHMS, PasswordAlgorithmCodec.bytes(offered), out);
+      case TurnAttribute turn -> TurnAttributeCodec.encode(turn, id, out);
       case StunAttribute.Realm(var value) -> write(AttributeType.REALM, utf8(value), out);
       case StunAttribute.Nonce(var value) -> write(AttributeType.NONCE, utf8(value), out);
       case StunAttribute.Software(var value) -> write(AttributeType.SOFTWARE, utf8(value), out);
@@ -89,19 +100,19 @@ final class AttributeCodec {
     }
   }
 
-  private static void write(int type, byte[] value, ByteBuf out) {
+  static void write(int type, byte[] value, ByteBuf out) {
     out.writeShort(type).writeShort(value.length).writeBytes(value);
     out.writeZero(StunHeader.padded(value.length) - value.length);
   }
 
-  private static ByteBuf exactly(int bytes, ByteBuf value) throws StunException {
+  static ByteBuf exactly(int bytes, ByteBuf value) throws StunException {
     if (value.readableBytes() != bytes) {
       throw new StunException("an attribute has " + value.readableBytes() + " bytes, not " + bytes);
     }
     return value;
   }
 
-  private static String text(ByteBuf value) throws StunException {
+  static String text(ByteBuf value) throws StunException {
     if (value.readableBytes() > MAX_READ) {
       throw new StunException("a text has more than " + MAX_READ + " bytes");
     }
@@ -115,7 +126,7 @@ final class AttributeCodec {
     }
   }
 
-  private static byte[] utf8(String text) {
+  static byte[] utf8(String text) {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     if (bytes.length > MAX_WRITTEN) {
       throw new IllegalArgumentException("a text has more than " + MAX_WRITTEN + " bytes");
@@ -129,12 +140,16 @@ final class AttributeCodec {
       throw new StunException("ERROR-CODE is too short");
     }
     value.skipBytes(2);
+    return new StunAttribute.ErrorCode(code(value), text(value));
+  }
+
+  static int code(ByteBuf value) throws StunException {
     int hundreds = value.readByte() & 7;
     int number = value.readUnsignedByte();
     if (hundreds < 3 || hundreds > 6 || number > 99) {
       throw new StunException("ERROR-CODE is out of range");
     }
-    return new StunAttribute.ErrorCode(hundreds * 100 + number, text(value));
+    return hundreds * 100 + number;
   }
 
   private static StunAttribute unknownAttributes(ByteBuf value) throws StunException {

@@ -1,8 +1,6 @@
 package org.chordial.ice.stun;
 
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 
 /**
  * What an encoded message ends with (RFC 8489, sections 14.5 to 14.7).
@@ -41,20 +39,6 @@ public record Protection(Integrity integrity, byte[] key, boolean fingerprint) {
    */
   public static byte[] shortTermKey(String password) {
     return password.getBytes(StandardCharsets.UTF_8);
-  }
-
-  /**
-   * Section 9.2.2: "key = MD5(username ":" OpaqueString(realm) ":" OpaqueString(password))".
-   *
-   * @param realm prepared by the caller, as is the password
-   */
-  public static byte[] longTermKey(String username, String realm, String password) {
-    try {
-      return MessageDigest.getInstance("MD5")
-          .digest((username + ":" + realm + ":" + password).getBytes(StandardCharsets.UTF_8));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("this Java has no MD5", e);
-    }
   }
 
   @Override

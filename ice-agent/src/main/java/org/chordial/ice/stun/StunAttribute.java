@@ -5,13 +5,34 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * An attribute of a STUN message (RFC 8489, section 14; those of ICE: RFC 8445, section 16.1). What
- * has no record of its own is an {@link Other}.
+ * An attribute of a STUN message (RFC 8489, section 14; those of ICE: RFC 8445, section 16.1; those
+ * of TURN: {@link TurnAttribute}). What has no record of its own is an {@link Other}.
  *
  * <p>The integrity and fingerprint attributes are not among those that a sender lists: {@link
  * StunCodec} adds them, as they cover the bytes before them.
  */
-public sealed interface StunAttribute {
+public sealed interface StunAttribute
+    permits StunAttribute.MappedAddress,
+        StunAttribute.XorMappedAddress,
+        StunAttribute.AlternateServer,
+        StunAttribute.Username,
+        StunAttribute.UserHash,
+        StunAttribute.Realm,
+        StunAttribute.Nonce,
+        StunAttribute.PasswordAlgorithm,
+        StunAttribute.PasswordAlgorithms,
+        StunAttribute.Software,
+        StunAttribute.ErrorCode,
+        StunAttribute.UnknownAttributes,
+        StunAttribute.Priority,
+        StunAttribute.UseCandidate,
+        StunAttribute.IceControlled,
+        StunAttribute.IceControlling,
+        StunAttribute.MessageIntegrity,
+        StunAttribute.MessageIntegritySha256,
+        StunAttribute.Fingerprint,
+        StunAttribute.Other,
+        TurnAttribute {
 
   /** Where the message came from, as the responder sees it, for clients of RFC 3489. */
   record MappedAddress(InetSocketAddress address) implements StunAttribute {}
@@ -23,9 +44,41 @@ public sealed interface StunAttribute {
 
   record Username(String value) implements StunAttribute {}
 
+  /** SHA-256 of user name and realm, in place of the user name (section 14.4). */
+  record UserHash(byte[] hash) implements StunAttribute {
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof UserHash(byte[] theirs) && Arrays.equals(hash, theirs);
+    }
+
+    @Override
+    public int hashCode() {
+      return Arrays.hashCode(hash);
+    }
+  }
+
   record Realm(String value) implements StunAttribute {}
 
   record Nonce(String value) implements StunAttribute {}
+
+  /**
+   * How a password becomes a key (section 14.12).
+   *
+   * @param number of section 18.5.1
+   * @param parameters in hexadecimal digits
+   */
+  record PasswordAlgorithm(int number, String parameters) implements StunAttribute {
+
+    public static final int MD5 = 1;
+    public static final int SHA256 = 2;
+  }
+
+  /** What the server accepts, best first (section 14.11). */
+  record PasswordAlgorithms(List<PasswordAlgorithm> offered) implements StunAttribute {
+    public PasswordAlgorithms {
+      offered = List.copyOf(offered);
+    }
+  }
 
   record Software(String value) implements StunAttribute {}
 
@@ -38,10 +91,20 @@ public sealed interface StunAttribute {
     public static final int BAD_REQUEST = 400;
     public static final int UNAUTHENTICATED = 401;
     public static final int FORBIDDEN = 403;
+    public static final int MOBILITY_FORBIDDEN = 405;
     public static final int UNKNOWN_ATTRIBUTE = 420;
+    public static final int ALLOCATION_MISMATCH = 437;
     public static final int STALE_NONCE = 438;
+    public static final int ADDRESS_FAMILY_NOT_SUPPORTED = 440;
+    public static final int WRONG_CREDENTIALS = 441;
+    public static final int UNSUPPORTED_TRANSPORT_PROTOCOL = 442;
+    public static final int PEER_ADDRESS_FAMILY_MISMATCH = 443;
+    public static final int CONNECTION_ALREADY_EXISTS = 446;
+    public static final int CONNECTION_TIMEOUT_OR_FAILURE = 447;
+    public static final int ALLOCATION_QUOTA_REACHED = 486;
     public static final int ROLE_CONFLICT = 487;
     public static final int SERVER_ERROR = 500;
+    public static final int INSUFFICIENT_CAPACITY = 508;
   }
 
   record UnknownAttributes(List<Integer> types) implements StunAttribute {

@@ -53,6 +53,19 @@ public final class StunTransactions {
   }
 
   /**
+   * Whether a response is a challenge of the long-term mechanism. Section 9.2.4 has a server send
+   * those without integrity; who is asked by the short-term mechanism never takes one.
+   */
+  private static boolean isChallenge(StunTransaction transaction, StunMessage response) {
+    int code =
+        response.find(StunAttribute.ErrorCode.class).map(StunAttribute.ErrorCode::code).orElse(0);
+    return transaction.request.has(StunAttribute.Realm.class)
+        && response.messageClass() == StunClass.ERROR_RESPONSE
+        && (code == StunAttribute.ErrorCode.UNAUTHENTICATED
+            || code == StunAttribute.ErrorCode.STALE_NONCE);
+  }
+
+  /**
    * Takes a response.
    *
    * @param datagram the bytes of the response, neither moved nor released
@@ -68,6 +81,7 @@ public final class StunTransactions {
     // MESSAGE-INTEGRITY-SHA256 were absent, the processing [...] MUST discard the response, as if
     // it had never been received."
     if (transaction.key.length > 0
+        && !isChallenge(transaction, response)
         && StunIntegrity.verify(datagram, transaction.key) != StunIntegrity.Verdict.RIGHT) {
       return false;
     }

@@ -40,7 +40,28 @@ class StunCodecTest {
             new StunAttribute.UseCandidate(),
             new StunAttribute.IceControlled(-1),
             new StunAttribute.IceControlling(Long.MIN_VALUE),
-            new StunAttribute.Other(0x000d, new byte[] {0, 0, 2, 88}),
+            new StunAttribute.UserHash(new byte[32]),
+            new StunAttribute.PasswordAlgorithm(StunAttribute.PasswordAlgorithm.SHA256, ""),
+            new StunAttribute.PasswordAlgorithms(
+                List.of(
+                    new StunAttribute.PasswordAlgorithm(7, "0a0b0c"),
+                    new StunAttribute.PasswordAlgorithm(StunAttribute.PasswordAlgorithm.MD5, ""))),
+            new TurnAttribute.ChannelNumber(0x4000),
+            new TurnAttribute.Lifetime(600),
+            new TurnAttribute.XorPeerAddress(new InetSocketAddress("192.0.2.8", 9)),
+            new TurnAttribute.Data(new byte[] {1, 2, 3}),
+            new TurnAttribute.XorRelayedAddress(new InetSocketAddress("2001:db8::8", 49152)),
+            new TurnAttribute.RequestedAddressFamily(AddressFamily.IPV6),
+            new TurnAttribute.AdditionalAddressFamily(AddressFamily.IPV6),
+            new TurnAttribute.EvenPort(true),
+            new TurnAttribute.RequestedTransport(TurnAttribute.UDP),
+            new TurnAttribute.DontFragment(),
+            new TurnAttribute.ReservationToken(-2),
+            new TurnAttribute.AddressErrorCode(AddressFamily.IPV6, 440, "no"),
+            new TurnAttribute.Icmp(3, 1, 7),
+            new TurnAttribute.ConnectionId(-3),
+            new TurnAttribute.MobilityTicket(new byte[] {9}),
+            new StunAttribute.Other(0xc002, new byte[] {0, 0, 2, 88}),
             new StunAttribute.Other(0xc001, new byte[] {1}));
     ByteBuf datagram = encode(Protection.fingerprinted(), all.toArray(new StunAttribute[0]));
     StunMessage message = StunCodec.decode(datagram);

@@ -58,7 +58,12 @@ class StunVectorsTest {
   void readsAndWritesTheLongTermRequestToTheByte() throws StunException {
     ByteBuf datagram = StunVectors.bytes(StunVectors.LONG_TERM_REQUEST);
     StunMessage message = StunCodec.decode(datagram);
-    byte[] key = Protection.longTermKey(StunVectors.USERNAME_MATRIX, "example.org", "TheMatrIX");
+    byte[] key =
+        LongTermKey.of(
+            StunAttribute.PasswordAlgorithm.MD5,
+            StunVectors.USERNAME_MATRIX,
+            "example.org",
+            "TheMatrIX");
     assertEquals(StunIntegrity.Verdict.RIGHT, StunIntegrity.verify(datagram, key));
     StunMessage ours =
         StunMessage.binding(

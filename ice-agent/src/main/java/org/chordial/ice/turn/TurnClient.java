@@ -1,0 +1,303 @@
+package org.chordial.ice.turn;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.chordial.ice.net.CoreContext;
+import org.chordial.ice.net.Network;
+import org.chordial.ice.stun.AddressFamily;
+import org.chordial.ice.stun.Protection;
+import org.chordial.ice.stun.StunAttribute;
+import org.chordial.ice.stun.StunClass;
+import org.chordial.ice.stun.StunCodec;
+import org.chordial.ice.stun.StunException;
+import org.chordial.ice.stun.StunMessage;
+import org.chordial.ice.stun.TransactionId;
+import org.chordial.ice.stun.TurnAttribute;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * An allocation on a TURN server (RFC 8656) from the client's side, kept alive until it is closed:
+ * one {@link RelayedSocket} for each address family. Used on the context's executor only.
+ */
+public final class TurnClient implements AutoCloseable {
+
+  /** So often a binding of a translator between us and the server is used, at least. */
+  private static final Duration KEEPALIVE = Duration.ofSeconds(15);
+
+  /**
+   * Section 8: a refresh comes "one minute before it would expire", or halfway where it is short.
+   */
+  private static final Duration BEFORE_EXPIRY = Duration.ofMinutes(1);
+
+  private static final long DEFAULT_LIFETIME = 600;
+  private static final long LEAST_REFRESH_SECONDS = 5;
+  private static final Logger LOG = LoggerFactory.getLogger(TurnClient.class);
+
+  private final ServerPath path;
+  private final CoreContext context;
+  private final RelayRequest wanted;
+  private final TurnRequests requests;
+  private final ClientPeers peers;
+  private final List<RelayedSocket> sockets = new ArrayList<>();
+  private Optional<InetSocketAddress> mapped = Optional.empty();
+  private Consumer<TurnFailure> onLost = reason -> {};
+  private ScheduledFuture<?> refresh;
+  private ScheduledFuture<?> keepalive;
+  private boolean allocated;
+  private boolean closed;
+
+  TurnClient(
+      ServerPath path, TurnCredentials credentials, RelayRequest wanted, CoreContext context) {
+    this.path = path;
+    this.context = context;
+    this.wanted = wanted;
+    this.requests = new TurnRequests(path, credentials, wanted.initialRto(), context);
+    this.peers = new ClientPeers(path, requests, context);
+    path.receiver(this::received);
+    path.onClosed(reason -> lost());
+  }
+
+  /**
+   * Connects to a server; no allocation yet.
+   *
+   * @return fails with what the network or TLS says
+   */
+  public static CompletableFuture<TurnClient> connect(
+      RelayServer server, RelayRequest wanted, Network network, CoreContext context) {
+    return ServerPaths.connect(server, network, context)
+        .thenApply(path -> new TurnClient(path, server.credentials(), wanted, context));
+  }
+
+  /**
+   * Connects and allocates.
+   *
+   * @return fails with a {@link TurnException}
+   */
+  public static CompletableFuture<TurnClient> allocate(
+      RelayServer server, RelayRequest wanted, Network network, CoreContext context) {
+    return connect(server, wanted, network, context)
+        .exceptionallyCompose(
+            cause ->
+                CompletableFuture.failedFuture(
+                    new TurnException(TurnFailure.UNREACHABLE, unwrapped(cause))))
+        .thenCompose(client -> client.allocate().thenApply(sockets -> client));
+  }
+
+  private static Throwable unwrapped(Throwable cause) {
+    return cause instanceof CompletionException && cause.getCause() != null
+        ? cause.getCause()
+        : cause;
+  }
+
+  /**
+   * Asks for the relayed addresses (section 7.1). To be called once.
+   *
+   * @return fails with a {@link TurnException}, and this client is closed then
+   */
+  public CompletableFuture<List<RelayedSocket>> allocate() {
+    CompletableFuture<List<RelayedSocket>> result = new CompletableFuture<>();
+    List<StunAttribute> attributes = new ArrayList<>();
+    attributes.add(new TurnAttribute.RequestedTransport(TurnAttribute.UDP));
+    if (wanted.families().size() == 2) {
+      // Section 7.1: for both it "uses the ADDITIONAL-ADDRESS-FAMILY attribute", always with IPv6.
+      attributes.add(new TurnAttribute.AdditionalAddressFamily(AddressFamily.IPV6));
+    } else if (wanted.families().getFirst() != AddressFamily.IPV4) {
+      attributes.add(new TurnAttribute.RequestedAddressFamily(wanted.families().getFirst()));
+    }
+    if (wanted.lifetime() > 0) {
+      attributes.add(new TurnAttribute.Lifetime(wanted.lifetime()));
+    }
+    requests.send(TurnMethod.ALLOCATE, attributes, reply -> answered(reply, result));
+    return result;
+  }
+
+  private void answered(TurnReply reply, CompletableFuture<List<RelayedSocket>> result) {
+    switch (reply) {
+      case TurnReply.Success(var response, _) -> {
+        mapped =
+            response
+                .find(StunAttribute.XorMappedAddress.class)
+                .map(StunAttribute.XorMappedAddress::address);
+        for (StunAttribute attribute : response.attributes()) {
+          if (attribute instanceof TurnAttribute.XorRelayedAddress(var address)
+              && sockets.size() < wanted.families().size()) {
+            sockets.add(new RelayedSocket(this, peers, address));
+          }
+        }
+        if (sockets.isEmpty()) {
+          fail(new TurnException(TurnFailure.REFUSED, null), result);
+        } else {
+          allocated = true;
+          peers.begin(sockets);
+          refreshAfter(response);
+          keepAlive();
+          result.complete(List.copyOf(sockets));
+        }
+      }
+      case TurnReply.Refused(int code, var response) -> {
+        Optional<InetSocketAddress> alternate =
+            response
+                .find(StunAttribute.AlternateServer.class)
+                .map(StunAttribute.AlternateServer::address)
+                .filter(address -> code == StunAttribute.ErrorCode.TRY_ALTERNATE);
+        LOG.debug("{} refused an allocation with {}", path.remoteAddress(), code);
+        fail(
+            alternate
+                .map(TurnException::new)
+                .orElseGet(() -> new TurnException(TurnFailure.of(code), null)),
+            result);
+      }
+      case TurnReply.Silence() -> fail(new TurnException(TurnFailure.NO_ANSWER, null), result);
+    }
+  }
+
+  private void fail(TurnException failure, CompletableFuture<List<RelayedSocket>> result) {
+    close();
+    result.completeExceptionally(failure);
+  }
+
+  private void refreshAfter(StunMessage response) {
+    long seconds =
+        response
+            .find(TurnAttribute.Lifetime.class)
+            .map(TurnAttribute.Lifetime::seconds)
+            .orElse(DEFAULT_LIFETIME);
+    long after = Math.max(seconds - BEFORE_EXPIRY.toSeconds(), seconds / 2);
+    refresh =
+        context
+            .executor()
+            .schedule(this::refresh, Math.max(after, LEAST_REFRESH_SECONDS), TimeUnit.SECONDS);
+  }
+
+  private void refresh() {
+    List<StunAttribute> attributes =
+        wanted.lifetime() > 0 ? List.of(new TurnAttribute.Lifetime(wanted.lifetime())) : List.of();
+    requests.send(
+        TurnMethod.REFRESH,
+        attributes,
+        reply -> {
+          if (closed) {
+            return;
+          }
+          if (reply instanceof TurnReply.Success(var response, _)) {
+            refreshAfter(response);
+          } else {
+            lost();
+          }
+        });
+  }
+
+  /** A Binding indication: RFC 8489, section 2, has them "keep network address bindings alive". */
+  private void keepAlive() {
+    if (!path.isStream()) {
+      path.send(
+          StunCodec.encode(
+              StunMessage.binding(StunClass.INDICATION, TransactionId.create(context.random())),
+              Protection.fingerprinted(),
+              ByteBufAllocator.DEFAULT));
+    }
+    keepalive =
+        context.executor().schedule(this::keepAlive, KEEPALIVE.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private void received(ByteBuf message) {
+    if (closed) {
+      message.release();
+    } else if (ChannelData.is(message)) {
+      peers.channelData(message);
+    } else {
+      stun(message);
+    }
+  }
+
+  private void stun(ByteBuf message) {
+    try {
+      StunMessage decoded = StunCodec.decode(message);
+      if (decoded.method() == TurnMethod.DATA && decoded.messageClass() == StunClass.INDICATION) {
+        peers.dataIndication(message.retain(), decoded);
+      } else if (decoded.messageClass() == StunClass.SUCCESS_RESPONSE
+          || decoded.messageClass() == StunClass.ERROR_RESPONSE) {
+        var _ = requests.received(message, decoded);
+      }
+    } catch (StunException e) {
+      peers.dropped();
+    } finally {
+      message.release();
+    }
+  }
+
+  /** The relayed addresses, once allocated. */
+  public List<RelayedSocket> sockets() {
+    return List.copyOf(sockets);
+  }
+
+  /** Where the server sees this client. */
+  public Optional<InetSocketAddress> mappedAddress() {
+    return mapped;
+  }
+
+  /** What lies between this client and the server. */
+  public InetSocketAddress server() {
+    return path.remoteAddress();
+  }
+
+  /** Datagrams that could not be relayed or were not to be. */
+  public long droppedDatagrams() {
+    return peers.droppedDatagrams();
+  }
+
+  /** Learns, once, that the allocation is gone though nobody closed it. */
+  public void onLost(Consumer<TurnFailure> listener) {
+    onLost = listener;
+  }
+
+  private void lost() {
+    if (!closed) {
+      boolean was = allocated;
+      allocated = false;
+      close();
+      if (was) {
+        onLost.accept(TurnFailure.LOST);
+      }
+    }
+  }
+
+  /** One of the sockets was closed: with the last one the allocation ends. */
+  void closed(RelayedSocket socket) {
+    if (sockets.remove(socket) && sockets.isEmpty()) {
+      close();
+    }
+  }
+
+  /** Deletes the allocation (section 8.1, a lifetime of zero) and ends the way to the server. */
+  @Override
+  public void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    if (refresh != null) {
+      refresh.cancel(false);
+    }
+    if (keepalive != null) {
+      keepalive.cancel(false);
+    }
+    if (allocated) {
+      requests.sendOnce(TurnMethod.REFRESH, List.of(new TurnAttribute.Lifetime(0)));
+    }
+    peers.close();
+    requests.close();
+    path.close();
+  }
+}
