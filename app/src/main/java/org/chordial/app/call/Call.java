@@ -3,14 +3,10 @@ package org.chordial.app.call;
 import java.net.InetAddress;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.chordial.app.sdp.Description;
 import org.chordial.app.sdp.SdpException;
@@ -27,28 +23,24 @@ import org.slf4j.LoggerFactory;
  */
 final class Call {
   private static final Logger log = LoggerFactory.getLogger(Call.class);
-  private static final int MAX_DEVICES = 8;
-  private static final int REQUEST_PENDING = 491;
 
   private final CallId id;
   private final String peer;
-  private final Optional<SipTarget> direct;
   private final CallSetting setting;
   private final CallMachine machine;
   private final CallReport report;
   private final CallMedia media;
   private final List<Consumer<CallDialog>> waiting = new ArrayList<>();
-  private final Map<CallTimer, ScheduledFuture<?>> timers = new EnumMap<>(CallTimer.class);
+  private final CallTimers timers;
+  private final CallTargets targets;
+  private final Reoffers reoffers;
   private final ArrayDeque<CallInput> inputs = new ArrayDeque<>();
-  private final List<Device> devices = new ArrayList<>();
   private final List<Optional<CallLeg>> legs = new ArrayList<>();
   private Optional<CallLeg> chosen = Optional.empty();
   private Optional<String> offer = Optional.empty();
   private final IceRole role;
   private Optional<CallDialog> ready = Optional.empty();
   private boolean handling;
-  private boolean reoffering;
-  private boolean reofferAgain;
 
   /**
    * @param direct where an outgoing call goes that needs no looking up
@@ -64,13 +56,17 @@ final class Call {
       boolean video,
       CallSetting setting) {
     this.id = id;
-    this.direct = direct;
     this.peer = peer;
     this.role = role;
     this.setting = setting;
     this.machine = new CallMachine(peer);
     this.report = new CallReport(id, verified, setting, this::handle);
     this.media = setting.media().create(id, report);
+    this.timers =
+        new CallTimers(
+            setting.context().executor(), timer -> handle(new CallInput.TimedOut(timer)));
+    this.targets = new CallTargets(peer, direct, setting, report.times());
+    this.reoffers = new Reoffers(setting.context(), role, this::sendOffer);
     CompletableFuture<CallDialog> dialog =
         CallDialog.prepare(media, plain, setting.context().random().nextLong(1L << 62), video);
     var _ =
@@ -129,8 +125,8 @@ final class Call {
 
   private void perform(CallAction action) {
     switch (action) {
-      case CallAction.LookUp() -> lookUp();
-      case CallAction.Attach(int leg) -> attach(leg);
+      case CallAction.LookUp() -> targets.lookUp(this::foundOrNot);
+      case CallAction.Attach(int leg) -> targets.attach(leg, this::handle);
       case CallAction.Invite(int leg) -> whenReady(agreed -> invite(leg, agreed));
       case CallAction.EndLeg(int leg) -> legs.get(leg).ifPresent(CallLeg::end);
       case CallAction.Use(int leg) -> chosen = legs.get(leg);
@@ -143,10 +139,10 @@ final class Call {
           whenReady(
               agreed -> {
                 agreed.heldHere(on);
-                reoffer();
+                reoffers.offer();
               });
-      case CallAction.Start(CallTimer timer) -> start(timer);
-      case CallAction.Stop(CallTimer timer) -> stop(timer);
+      case CallAction.Start(CallTimer timer) -> timers.start(timer);
+      case CallAction.Stop(CallTimer timer) -> timers.stop(timer);
       case CallAction.Report(CallState state, String reason, String text) ->
           setting.events().accept(new PhoneEvent.State(id, state, reason, text));
       case CallAction.Release() -> {
@@ -157,71 +153,13 @@ final class Call {
     }
   }
 
-  private void start(CallTimer timer) {
-    timers.put(
-        timer,
-        setting
-            .context()
-            .executor()
-            .schedule(
-                () -> handle(new CallInput.TimedOut(timer)),
-                timer.limit().toMillis(),
-                TimeUnit.MILLISECONDS));
-  }
-
-  private void stop(CallTimer timer) {
-    ScheduledFuture<?> future = timers.remove(timer);
-    if (future != null) {
-      future.cancel(false);
+  private void foundOrNot(CallInput result) {
+    if (result instanceof CallInput.Found found) {
+      for (int leg = 0; leg < found.devices(); leg++) {
+        legs.add(Optional.empty());
+      }
     }
-  }
-
-  private void lookUp() {
-    if (direct.isPresent()) {
-      legs.add(Optional.empty());
-      handle(new CallInput.Found(1));
-      return;
-    }
-    var _ =
-        setting
-            .directory()
-            .lookUp(peer)
-            .whenComplete(
-                (found, error) -> {
-                  if (error != null) {
-                    handle(new CallInput.LookupFailed(failure(error, PhoneFailure.LOOKUP_FAILED)));
-                    return;
-                  }
-                  report.times().lookedUp(setting.now());
-                  // RFC 7904 section 8.2.1: the caller bounds how many devices it tries.
-                  found.stream().limit(MAX_DEVICES).forEach(devices::add);
-                  devices.forEach(device -> legs.add(Optional.empty()));
-                  handle(
-                      devices.isEmpty()
-                          ? new CallInput.LookupFailed(PhoneFailure.NO_SUCH_NAME)
-                          : new CallInput.Found(devices.size()));
-                });
-  }
-
-  private void attach(int leg) {
-    if (direct.isPresent()) {
-      handle(new CallInput.Attached(leg));
-      return;
-    }
-    var _ =
-        setting
-            .connections()
-            .reach(peer, devices.get(leg))
-            .whenComplete(
-                (target, error) -> {
-                  if (error == null) {
-                    report.times().attached(setting.now());
-                    handle(new CallInput.Attached(leg));
-                  } else {
-                    handle(
-                        new CallInput.AttachFailed(leg, failure(error, PhoneFailure.UNREACHABLE)));
-                  }
-                });
+    handle(result);
   }
 
   /**
@@ -229,24 +167,8 @@ final class Call {
    * there is still to say. The media have a path of their own and go on meanwhile.
    */
   void disconnected(NodeId node) {
-    boolean ours = chosen.flatMap(CallLeg::node).filter(node::equals).isPresent();
-    if (ours && established()) {
-      devices.stream()
-          .filter(device -> device.node().equals(node))
-          .findFirst()
-          .ifPresent(
-              device -> {
-                var _ =
-                    setting
-                        .connections()
-                        .reach(peer, device)
-                        .whenComplete(
-                            (_, error) -> {
-                              if (error != null) {
-                                log.info("{}: the SIP connection is gone: {}", id, reason(error));
-                              }
-                            });
-              });
+    if (chosen.flatMap(CallLeg::node).filter(node::equals).isPresent() && established()) {
+      targets.reattach(node);
     }
   }
 
@@ -256,10 +178,11 @@ final class Call {
     }
     String text = offer.orElseGet(agreed::offer);
     offer = Optional.of(text);
-    SipTarget target = direct.orElseGet(() -> new SipTarget.Device(peer, devices.get(leg).node()));
     try {
       legs.set(
-          leg, Optional.of(setting.agent().invite(target, text, new CallLegEvents(this, leg))));
+          leg,
+          Optional.of(
+              setting.agent().invite(targets.target(leg), text, new CallLegEvents(this, leg))));
     } catch (javax.sip.SipException e) {
       log.debug("INVITE not sent: {}", e.toString());
       handle(new CallInput.AttachFailed(leg, PhoneFailure.UNREACHABLE));
@@ -344,23 +267,17 @@ final class Call {
     }
   }
 
-  /** Sends a new offer; while one is under way the next waits. */
-  private void reoffer() {
-    if (reoffering) {
-      reofferAgain = true;
-      return;
-    }
+  private void sendOffer(Runnable begun) {
     chosen.ifPresent(
         leg ->
             whenReady(
                 agreed -> {
-                  reoffering = true;
+                  begun.run();
                   leg.reoffer(agreed.offer());
                 }));
   }
 
   void reaccepted(String answer) {
-    reoffering = false;
     whenReady(
         agreed ->
             negotiate(
@@ -369,23 +286,11 @@ final class Call {
                   agreed.apply();
                   pictureChanged(agreed);
                 }));
-    if (reofferAgain) {
-      reofferAgain = false;
-      reoffer();
-    }
+    reoffers.accepted();
   }
 
-  /**
-   * RFC 3261 section 14.1: after a 491 the side of the Call-ID waits 2.1 to 4 s, the other less.
-   */
   void rerejected(int status) {
-    reoffering = false;
-    reofferAgain = false;
-    if (status == REQUEST_PENDING && established()) {
-      long base = role == IceRole.CONTROLLING ? 2_100L : 0L;
-      long wait = base + setting.context().random().nextInt(1_900);
-      var _ = setting.context().executor().schedule(this::reoffer, wait, TimeUnit.MILLISECONDS);
-    }
+    reoffers.rejected(status, established());
   }
 
   void reoffered(String text) {
@@ -423,7 +328,7 @@ final class Call {
         agreed -> {
           agreed.sendVideo(on);
           media.video(on);
-          reoffer();
+          reoffers.offer();
         });
   }
 
@@ -454,11 +359,6 @@ final class Call {
     } catch (SdpException e) {
       handle(new CallInput.MediaFailed("the other phone's description of it: " + e.getMessage()));
     }
-  }
-
-  private static PhoneFailure failure(Throwable error, PhoneFailure otherwise) {
-    Throwable cause = error instanceof CompletionException ? error.getCause() : error;
-    return cause instanceof PhoneException known ? known.failure() : otherwise;
   }
 
   private static String reason(Throwable error) {

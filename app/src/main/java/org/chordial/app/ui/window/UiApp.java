@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.logging.Level;
 import javafx.application.Application;
 import javafx.stage.Stage;
 import org.chordial.app.ui.UiThread;
@@ -20,6 +21,10 @@ import org.slf4j.LoggerFactory;
 public final class UiApp extends Application {
   private static final Logger log = LoggerFactory.getLogger(UiApp.class);
   private static final long FAREWELL_SECONDS = 15;
+
+  /** It warns of being on the class path, where it works as well, at each start of the window. */
+  private static final java.util.logging.Logger JAVAFX_LOG =
+      java.util.logging.Logger.getLogger("javafx");
 
   // JavaFX makes the application itself, and hands it nothing but strings.
   private static volatile PhoneLauncher launcher;
@@ -35,6 +40,7 @@ public final class UiApp extends Application {
   public static void run(Path directory, String link, PhoneLauncher phones) {
     launcher = phones;
     if (!SingleInstance.handOver(directory, link)) {
+      JAVAFX_LOG.setLevel(Level.SEVERE);
       Application.launch(UiApp.class, directory.toString(), link);
     }
   }
