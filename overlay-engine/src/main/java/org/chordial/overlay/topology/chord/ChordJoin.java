@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import org.chordial.overlay.forward.Answer;
 import org.chordial.overlay.forward.Attacher;
@@ -24,6 +25,11 @@ import org.chordial.overlay.wire.RouteQueryReq;
 final class ChordJoin {
   /** How often the admitting peer's table is fetched anew where a neighbour was not reached. */
   private static final int ROUNDS = 2;
+
+  /** How many peers are asked for admission where each has just taken in somebody nearer. */
+  private static final int ADMITTING_PEERS = 6;
+
+  private static final int PAUSE_MILLIS = 100;
 
   private final ChordState state;
   private final Requester requester;
@@ -45,6 +51,42 @@ final class ChordJoin {
    * n+1"; a Ping asks first who that is, for it may be the bootstrap peer, which is linked already.
    */
   CompletableFuture<Void> run(NodeId bootstrap) {
+    return enter(bootstrap, ADMITTING_PEERS);
+  }
+
+  private CompletableFuture<Void> enter(NodeId bootstrap, int tries) {
+    return ask(bootstrap)
+        .exceptionallyCompose(
+            failure -> {
+              if (tries <= 1 || !isTooLate(failure)) {
+                return CompletableFuture.failedFuture(failure);
+              }
+              table = new CompletableFuture<>();
+              return pause().thenCompose(done -> enter(bootstrap, tries - 1));
+            });
+  }
+
+  /** Where nodes join at the same time, the admitting peer may no longer be the right one. */
+  private static boolean isTooLate(Throwable failure) {
+    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    return cause instanceof RequestException refused && refused.code() == ErrorCode.NOT_FOUND;
+  }
+
+  /** Leaves the peer that was taken in meanwhile the time to become known. */
+  private CompletableFuture<Void> pause() {
+    CompletableFuture<Void> over = new CompletableFuture<>();
+    var _ =
+        state
+            .context
+            .executor()
+            .schedule(
+                () -> over.complete(null),
+                PAUSE_MILLIS + state.context.random().nextInt(PAUSE_MILLIS),
+                TimeUnit.MILLISECONDS);
+    return over;
+  }
+
+  private CompletableFuture<Void> ask(NodeId bootstrap) {
     Opaque next = Ring.plus(state.self.value(), BigInteger.ONE);
     List<Destination> to = List.of(Destination.of(bootstrap), Destination.of(new ResourceId(next)));
     return requester

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.chordial.overlay.forward.RequestException;
 import org.chordial.overlay.harness.TestIdentities;
@@ -53,6 +54,23 @@ class ChordRingTest {
     List<TestPeer> ring = overlay.ring(size);
     assertLookupsAreRight(overlay, ring);
     assertTrue(overlay.longestPath() <= 12, "path of " + overlay.longestPath());
+  }
+
+  @Test
+  void peersThatJoinAtTheSameTimeAreAllAdmittedAtTheirFirstAttempt() {
+    TestOverlay overlay = new TestOverlay(5);
+    TestPeer first = overlay.peer("first@example.org");
+    first.chord.createOverlay();
+    List<CompletableFuture<Void>> joins = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      TestPeer peer = overlay.peer("u" + i + "@example.org");
+      overlay.connect(peer.id(), first.id());
+      joins.add(peer.chord.join(first.id()));
+    }
+    overlay.time.advance(Duration.ofSeconds(3));
+    joins.forEach(CompletableFuture::join);
+    overlay.time.advance(Duration.ofMinutes(1));
+    assertRingIsRight(overlay);
   }
 
   @Test
