@@ -1,7 +1,9 @@
 package org.chordial.overlay.link;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The retransmission time-out of RFC 6298, as RFC 6940 section 6.6.3.1 wants it: "with the
@@ -35,6 +37,20 @@ final class RttEstimator {
   long rtoMillis() {
     long rto = measured ? smoothed + Math.max(1000, 4 * variation) : INITIAL_RTO;
     return Math.ceilDiv(Math.clamp(rto, MIN_RTO, MAX_RTO), 1000);
+  }
+
+  boolean isMeasured() {
+    return measured;
+  }
+
+  /** 0 before the first sample. */
+  long smoothedMicros() {
+    return smoothed;
+  }
+
+  /** An instant as a number that differences can be taken of. */
+  static long micros(Instant instant) {
+    return TimeUnit.SECONDS.toMicros(instant.getEpochSecond()) + instant.getNano() / 1000;
   }
 
   Optional<Duration> smoothed() {

@@ -26,8 +26,12 @@ final class SimpleReliability implements FramedChannel, SrSender.Outlet {
   private long malformed;
 
   SimpleReliability(SecureDatagrams channel, CoreContext context) {
+    this(channel, context, WindowSender::new);
+  }
+
+  SimpleReliability(SecureDatagrams channel, CoreContext context, SrSender.Algorithm algorithm) {
     this.channel = channel;
-    this.sender = new StopAndWaitSender(context, this);
+    this.sender = algorithm.sender(context, this);
   }
 
   @Override

@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.chordial.ice.net.CoreContext;
 
 /**
  * The sending half of Simple Reliability (RFC 6940 section 6.6.3): "This allows the sending
@@ -19,6 +20,12 @@ interface SrSender {
 
     /** Every transmission of a message was in vain: the link is dead. */
     void gaveUp();
+  }
+
+  /** Makes a sender. */
+  @FunctionalInterface
+  interface Algorithm {
+    SrSender sender(CoreContext context, Outlet outlet);
   }
 
   /**

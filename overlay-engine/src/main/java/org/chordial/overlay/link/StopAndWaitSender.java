@@ -2,8 +2,6 @@ package org.chordial.overlay.link;
 
 import io.netty.buffer.ByteBuf;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -17,8 +15,6 @@ import org.chordial.ice.net.CoreContext;
  */
 final class StopAndWaitSender implements SrSender {
   static final int MAX_TRANSMISSIONS = 5;
-  static final int MAX_QUEUED_MESSAGES = 1024;
-  static final int MAX_QUEUED_BYTES = 2 * 1024 * 1024;
 
   /** "A sender MUST wait 10 ms between receipt of an ACK and transmission of the next message." */
   private static final long GAP_MILLIS = 10;
@@ -29,9 +25,8 @@ final class StopAndWaitSender implements SrSender {
   private final CoreContext context;
   private final Outlet outlet;
   private final RttEstimator rtt = new RttEstimator();
-  private final ArrayDeque<ByteBuf> queue = new ArrayDeque<>();
+  private final SendQueue queue = new SendQueue();
   private final long[] sentAt = new long[TIMES];
-  private long queuedBytes;
   private ByteBuf current;
   private int nextSequence;
   private int transmissions;
@@ -46,24 +41,20 @@ final class StopAndWaitSender implements SrSender {
 
   @Override
   public boolean offer(ByteBuf message) {
-    if (closed
-        || queue.size() >= MAX_QUEUED_MESSAGES
-        || queuedBytes + message.readableBytes() > MAX_QUEUED_BYTES) {
+    if (closed) {
       message.release();
       return false;
     }
-    queue.add(message);
-    queuedBytes += message.readableBytes();
+    boolean taken = queue.offer(message);
     sendNext();
-    return true;
+    return taken;
   }
 
   private void sendNext() {
     if (closed || resting || current != null || queue.isEmpty()) {
       return;
     }
-    current = queue.remove();
-    queuedBytes -= current.readableBytes();
+    current = queue.poll();
     transmissions = 0;
     transmit();
   }
@@ -147,13 +138,11 @@ final class StopAndWaitSender implements SrSender {
       current.release();
       current = null;
     }
-    queue.forEach(ByteBuf::release);
     queue.clear();
   }
 
   /** In microseconds. */
   private long now() {
-    Instant now = context.clock().instant();
-    return TimeUnit.SECONDS.toMicros(now.getEpochSecond()) + now.getNano() / 1000;
+    return RttEstimator.micros(context.clock().instant());
   }
 }

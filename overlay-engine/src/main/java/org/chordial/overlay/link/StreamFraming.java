@@ -5,7 +5,6 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;
@@ -225,7 +224,6 @@ final class StreamFraming implements FramedChannel, StreamConnection.Handler {
 
   /** In microseconds. */
   private long now() {
-    Instant now = context.clock().instant();
-    return TimeUnit.SECONDS.toMicros(now.getEpochSecond()) + now.getNano() / 1000;
+    return RttEstimator.micros(context.clock().instant());
   }
 }

@@ -86,7 +86,7 @@ class StopAndWaitSenderTest {
 
   @Test
   void whatWaitsIsBounded() {
-    for (int i = 0; i <= StopAndWaitSender.MAX_QUEUED_MESSAGES; i++) {
+    for (int i = 0; i <= SendQueue.MAX_MESSAGES; i++) {
       assertTrue(sender.offer(Unpooled.wrappedBuffer(new byte[] {1})));
     }
     assertFalse(sender.offer(Unpooled.wrappedBuffer(new byte[] {1})));
