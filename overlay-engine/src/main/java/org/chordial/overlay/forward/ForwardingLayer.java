@@ -50,6 +50,9 @@ public final class ForwardingLayer implements Requester {
       ViaPolicy via,
       MessageTrace trace) {}
 
+  /** What waits on a busy link shall not be doubled. */
+  private static final int MAX_HEDGED = 16;
+
   private final Environment environment;
   private final Counters counters = new Counters();
   private final Dispatcher dispatcher;
@@ -172,11 +175,26 @@ public final class ForwardingLayer implements Requester {
    * The link's far side does not answer: what waits for it goes another way, where there is one.
    */
   public void reroute(Link link) {
+    reroute(link, Integer.MAX_VALUE);
+    transactions.reconsider();
+  }
+
+  /**
+   * The link's far side has not answered yet: what has waited longest goes another way too. Who
+   * gets a request twice answers it once (6.2.1).
+   */
+  public void hedge(Link link) {
+    reroute(link, MAX_HEDGED);
+  }
+
+  private void reroute(Link link, int most) {
+    int left = most;
     for (ByteBuf message : link.pending()) {
-      router.reroute(link.remoteNodeId(), message);
+      if (left-- > 0) {
+        router.reroute(link.remoteNodeId(), message);
+      }
       message.release();
     }
-    transactions.reconsider();
   }
 
   /** A link no longer carries anything: what waits for an answer is sent another way at once. */

@@ -46,6 +46,7 @@ final class ForwardingPath {
   private int rest;
   private ReturnPaths.Expansion expansion;
   private NodeId direct;
+  private Opaque target;
   private Link link;
   private Drop drop;
   private ErrorCode error;
@@ -84,6 +85,7 @@ final class ForwardingPath {
     rest = view.destinations();
     expansion = null;
     direct = null;
+    target = null;
     link = null;
     while (rest < view.options()) {
       switch (view.entry(rest)) {
@@ -147,6 +149,7 @@ final class ForwardingPath {
   }
 
   private Optional<NodeId> nextHop(Opaque id, Link from) {
+    target = id;
     return from == null ? routing.nextHop(id) : routing.nextHop(id, from.remoteNodeId());
   }
 
@@ -185,8 +188,25 @@ final class ForwardingPath {
 
   /** Goes by this node where the Destination List leaves the choice; null changes nothing. */
   void divert(NodeId by) {
-    Link other = by == null || direct != null || expansion != null ? null : table.linkTo(by);
+    Link other = by == null || target == null ? null : table.linkTo(by);
     link = other == null ? link : other;
+  }
+
+  /** Goes by the best peer but this one; false where the Destination List leaves no choice. */
+  boolean avoid(NodeId node) {
+    if (!link.remoteNodeId().equals(node)) {
+      return true;
+    }
+    if (target != null) {
+      for (NodeId other : routing.otherHops(target)) {
+        Link found = other.equals(node) ? null : table.linkTo(other);
+        if (found != null) {
+          link = found;
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   Link link() {

@@ -125,7 +125,7 @@ final class MessageRouter {
     }
     switch (path.examine(null)) {
       case FORWARD -> {
-        if (!path.link().remoteNodeId().equals(silent)) {
+        if (path.avoid(silent)) {
           counters.countRerouted();
           forward(self);
         }

@@ -29,6 +29,7 @@ import org.chordial.overlay.wire.Opaque;
  */
 final class Transactions implements Requester {
   private static final int MAX_TRANSMISSIONS = 5;
+  private static final long WORRY_MILLIS = 300;
   private static final int MAX_OUTSTANDING = 4096;
 
   private final class Transaction {
@@ -38,6 +39,7 @@ final class Transactions implements Requester {
     private Contested contested;
     private int transmissions;
     private ScheduledFuture<?> timer;
+    private ScheduledFuture<?> worry;
 
     Transaction(ForwardingHeader header, byte[] payload) {
       this.header = header;
@@ -57,6 +59,9 @@ final class Transactions implements Requester {
         return;
       }
       transmissions++;
+      if (transmissions == 1 && header.destinationList().size() == 1) {
+        worry = context.executor().schedule(this::worry, WORRY_MILLIS, TimeUnit.MILLISECONDS);
+      }
       timer =
           context
               .executor()
@@ -83,6 +88,19 @@ final class Transactions implements Requester {
       }
     }
 
+    /**
+     * Where a neighbour of this node is the one that ought to answer, it is asked directly: it may
+     * be dead, and then only what is sent to it brings that to light.
+     */
+    private void worry() {
+      if (!result.isDone()
+          && header.destinationList().getFirst() instanceof ResourceDestination(var resource)) {
+        routing
+            .betterPlaced(resource, self)
+            .ifPresent(nearest -> originator.send(header, payload, nearest));
+      }
+    }
+
     /** Keeps an answer that may not be believed while a better placed peer lives. */
     void contest(ForwardingHeader answerHeader, OpenedMessage opened, NodeId better) {
       boolean first = contested == null || contested.transmissions != transmissions;
@@ -97,12 +115,16 @@ final class Transactions implements Requester {
       if (timer != null) {
         timer.cancel(false);
       }
+      if (worry != null) {
+        worry.cancel(false);
+      }
     }
   }
 
   /** An answer from a peer that is not the nearest to the resource, by what is known here. */
   private record Contested(ForwardingHeader header, OpenedMessage opened, int transmissions) {}
 
+  private final NodeId self;
   private final CoreContext context;
   private final MessageSealer sealer;
   private final Routing routing;
@@ -123,6 +145,7 @@ final class Transactions implements Requester {
       Counters counters,
       MessageTrace trace,
       Originator originator) {
+    this.self = self;
     this.context = context;
     this.sealer = sealer;
     this.routing = routing;

@@ -348,6 +348,7 @@ public final class OverlayPeer implements AutoCloseable {
 
     @Override
     public void doubted(Link link) {
+      stack.forwarding.hedge(link);
       keeper.doubted(link.remoteNodeId());
     }
 
