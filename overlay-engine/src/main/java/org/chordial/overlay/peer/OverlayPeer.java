@@ -26,6 +26,7 @@ import org.chordial.overlay.storage.StorageClient;
 import org.chordial.overlay.topology.TopologyListener;
 import org.chordial.overlay.usage.certificate.CertificateDirectory;
 import org.chordial.overlay.usage.sip.SipRegistrar;
+import org.chordial.overlay.usage.turn.TurnDirectory;
 import org.chordial.overlay.wire.Destination;
 import org.chordial.overlay.wire.MessageBody;
 import org.chordial.overlay.wire.NodeId;
@@ -290,6 +291,11 @@ public final class OverlayPeer implements AutoCloseable {
   /** Certificates of users and nodes in the overlay. */
   public CertificateDirectory certificates() {
     return stack.services().certificates;
+  }
+
+  /** Offers this peer as a TURN server, and finds others (section 9). */
+  public TurnDirectory turn() {
+    return stack.services().turn;
   }
 
   /** Stores and fetches values of any Kind. */

@@ -16,6 +16,9 @@ import org.chordial.overlay.usage.certificate.CertificateDirectory;
 import org.chordial.overlay.usage.sip.SipDomains;
 import org.chordial.overlay.usage.sip.SipRegistrar;
 import org.chordial.overlay.usage.sip.SipRegistrationRule;
+import org.chordial.overlay.usage.turn.TurnDirectory;
+import org.chordial.overlay.usage.turn.TurnSearch;
+import org.chordial.overlay.usage.turn.TurnServerRule;
 import org.chordial.overlay.wire.KindId;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,6 +34,7 @@ final class PeerServices {
   final StorageClient client;
   final SipRegistrar sip;
   final CertificateDirectory certificates;
+  final TurnDirectory turn;
   private final Optional<DiskValueStore> disk;
   private final PeerStack stack;
   private boolean published;
@@ -56,6 +60,14 @@ final class PeerServices {
     client = new StorageClient(environment, stack.signer::sign);
     sip = new SipRegistrar(stack.self, client, domains, stack.codec, context);
     certificates = new CertificateDirectory(client);
+    kinds.rule(KindId.TURN_SERVICE, new TurnServerRule(stack.codec));
+    turn =
+        new TurnDirectory(
+            stack.self,
+            client,
+            stack.codec,
+            () -> stack.configuration().turnDensity(),
+            new TurnSearch(stack.self, client, stack.codec, context.random()));
   }
 
   private static void notice(PeerSettings settings, String sentence) {
@@ -73,16 +85,19 @@ final class PeerServices {
     if (published) {
       certificates.renew();
       sip.renew();
+      turn.renew();
     } else {
       published = true;
-      certificates.publish(
-          stack.signer.credentials().certificate(), stack.self, CERTIFICATE_LIFETIME);
+      var _ =
+          certificates.publish(
+              stack.signer.credentials().certificate(), stack.self, CERTIFICATE_LIFETIME);
     }
   }
 
   void close() {
     sip.close();
     certificates.close();
+    turn.close();
     storage.close();
     disk.ifPresent(DiskValueStore::close);
   }

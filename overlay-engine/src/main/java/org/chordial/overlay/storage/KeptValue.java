@@ -6,12 +6,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.chordial.ice.net.CoreContext;
 import org.chordial.overlay.forward.RequestException;
-import org.chordial.overlay.wire.DataValue;
-import org.chordial.overlay.wire.KindId;
-import org.chordial.overlay.wire.ResourceId;
-import org.chordial.overlay.wire.StoredDataValue;
 
 /**
  * A value that is stored again and again before its lifetime ends, and sooner where a Store failed.
@@ -27,12 +24,10 @@ public final class KeptValue {
    */
   private static final Duration LONGEST_INTERVAL = Duration.ofMinutes(10);
 
-  private final StorageClient client;
   private final CoreContext context;
-  private final ResourceId resource;
-  private final KindId kind;
-  private final StoredDataValue value;
   private final Duration lifetime;
+  private final Supplier<CompletableFuture<StoreReceipt>> storing;
+  private final Supplier<CompletableFuture<StoreReceipt>> removing;
   private final CompletableFuture<StoreReceipt> first = new CompletableFuture<>();
   private Consumer<Throwable> failed = failure -> {};
   private ScheduledFuture<?> timer;
@@ -41,19 +36,19 @@ public final class KeptValue {
   private long round;
   private boolean stopped;
 
+  /**
+   * @param storing stores it once
+   * @param removing stores once that there is nothing
+   */
   KeptValue(
-      StorageClient client,
       CoreContext context,
-      ResourceId resource,
-      KindId kind,
-      StoredDataValue value,
-      Duration lifetime) {
-    this.client = client;
+      Duration lifetime,
+      Supplier<CompletableFuture<StoreReceipt>> storing,
+      Supplier<CompletableFuture<StoreReceipt>> removing) {
     this.context = context;
-    this.resource = resource;
-    this.kind = kind;
-    this.value = value;
     this.lifetime = lifetime;
+    this.storing = storing;
+    this.removing = removing;
   }
 
   /**
@@ -82,8 +77,8 @@ public final class KeptValue {
     cancelTimer();
     long thisRound = ++round;
     var _ =
-        client
-            .store(resource, kind, value, lifetime)
+        storing
+            .get()
             .whenComplete(
                 (receipt, failure) -> {
                   if (stopped || thisRound != round) {
@@ -151,16 +146,6 @@ public final class KeptValue {
    */
   public CompletableFuture<StoreReceipt> remove() {
     stop();
-    StoredDataValue nothing =
-        switch (value) {
-          case StoredDataValue.SingleValue _ ->
-              new StoredDataValue.SingleValue(DataValue.NONEXISTENT);
-          case StoredDataValue.ArrayEntry entry ->
-              new StoredDataValue.ArrayEntry(entry.index(), DataValue.NONEXISTENT);
-          case StoredDataValue.DictionaryEntry entry ->
-              new StoredDataValue.DictionaryEntry(entry.key(), DataValue.NONEXISTENT);
-          case StoredDataValue.UnknownModelValue unknown -> unknown;
-        };
-    return client.store(resource, kind, nothing, lifetime);
+    return removing.get();
   }
 }

@@ -1,25 +1,27 @@
 package org.chordial.overlay.storage;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import org.chordial.ice.net.CoreContext;
-import org.chordial.overlay.config.KindDefinition;
 import org.chordial.overlay.forward.Answer;
 import org.chordial.overlay.forward.RequestException;
 import org.chordial.overlay.forward.Requester;
-import org.chordial.overlay.security.Verification;
+import org.chordial.overlay.topology.ResourceIds;
+import org.chordial.overlay.wire.DataValue;
 import org.chordial.overlay.wire.Destination;
 import org.chordial.overlay.wire.ErrorCode;
 import org.chordial.overlay.wire.FetchAns;
-import org.chordial.overlay.wire.FetchKindResponse;
 import org.chordial.overlay.wire.FetchReq;
+import org.chordial.overlay.wire.FindAns;
+import org.chordial.overlay.wire.FindKindData;
+import org.chordial.overlay.wire.FindReq;
 import org.chordial.overlay.wire.KindId;
 import org.chordial.overlay.wire.MessageCodec;
 import org.chordial.overlay.wire.ModelSpecifier;
 import org.chordial.overlay.wire.ResourceId;
-import org.chordial.overlay.wire.Signature;
 import org.chordial.overlay.wire.StoreAns;
 import org.chordial.overlay.wire.StoreKindData;
 import org.chordial.overlay.wire.StoreKindResponse;
@@ -36,7 +38,7 @@ import org.chordial.overlay.wire.WireException;
 public final class StorageClient {
   private final Requester requester;
   private final ValueSigner signer;
-  private final ValueVerifier verifier;
+  private final FetchVerifier fetches;
   private final KindRegistry kinds;
   private final MessageCodec codec;
   private final CoreContext context;
@@ -47,7 +49,7 @@ public final class StorageClient {
    */
   public StorageClient(StorageEnvironment environment, ValueSigner signer) {
     requester = environment.requester();
-    verifier = environment.verifier();
+    fetches = new FetchVerifier(environment);
     kinds = environment.kinds();
     codec = environment.codec();
     context = environment.context();
@@ -109,9 +111,55 @@ public final class StorageClient {
   /** Stores a value and stores it again before its lifetime ends, until told otherwise. */
   public KeptValue keep(
       ResourceId resource, KindId kind, StoredDataValue value, Duration lifetime) {
-    KeptValue kept = new KeptValue(this, context, resource, kind, value, lifetime);
+    return keep(
+        lifetime,
+        () -> store(resource, kind, value, lifetime),
+        () -> store(resource, kind, nothingAt(value), lifetime));
+  }
+
+  /**
+   * The same for what has to be found out anew each time.
+   *
+   * @param storing stores it once
+   * @param removing stores once that there is nothing
+   */
+  public KeptValue keep(
+      Duration lifetime,
+      Supplier<CompletableFuture<StoreReceipt>> storing,
+      Supplier<CompletableFuture<StoreReceipt>> removing) {
+    KeptValue kept = new KeptValue(context, lifetime, storing, removing);
     kept.storeNow();
     return kept;
+  }
+
+  private static StoredDataValue nothingAt(StoredDataValue value) {
+    return switch (value) {
+      case StoredDataValue.SingleValue _ -> new StoredDataValue.SingleValue(DataValue.NONEXISTENT);
+      case StoredDataValue.ArrayEntry entry ->
+          new StoredDataValue.ArrayEntry(entry.index(), DataValue.NONEXISTENT);
+      case StoredDataValue.DictionaryEntry entry ->
+          new StoredDataValue.DictionaryEntry(entry.key(), DataValue.NONEXISTENT);
+      case StoredDataValue.UnknownModelValue unknown -> unknown;
+    };
+  }
+
+  /**
+   * The Resource-ID nearest to that one, clockwise, at which the peer responsible there holds
+   * values of the Kind (RFC 6940 section 7.4.4); empty where it holds none.
+   */
+  public CompletableFuture<Optional<ResourceId>> find(ResourceId near, KindId kind) {
+    return requester
+        .request(List.of(Destination.of(near)), new FindReq(near, List.of(kind)))
+        .thenCompose(
+            answer ->
+                answer.body() instanceof FindAns found
+                    ? CompletableFuture.completedFuture(
+                        found.results().stream()
+                            .filter(result -> result.kind().equals(kind))
+                            .map(FindKindData::closest)
+                            .filter(closest -> closest.value().length() == ResourceIds.LENGTH)
+                            .findFirst())
+                    : malformed());
   }
 
   /** Fetches all values of a Kind. */
@@ -132,45 +180,10 @@ public final class StorageClient {
         .thenCompose(answer -> verified(resource, kind, answer));
   }
 
-  /**
-   * "Upon receipt of a FetchAns message, nodes MUST verify the signatures on all the received
-   * values. Any values with invalid signatures [...] MUST be discarded." So are those whose signer
-   * may not write there, lest the storing peer serve one owner's value under another's name.
-   */
   private CompletableFuture<Fetched> verified(ResourceId resource, KindId kind, Answer answer) {
-    if (!(answer.body() instanceof FetchAns fetched)) {
-      return malformed();
-    }
-    KindDefinition definition = kinds.find(kind).orElseThrow();
-    List<FetchedValue> values = new ArrayList<>();
-    int discarded = 0;
-    long generation = 0;
-    long newest = 0;
-    for (FetchKindResponse response : fetched.kindResponses()) {
-      if (!response.kind().equals(kind)) {
-        continue;
-      }
-      generation = response.generation();
-      for (StoredData data : response.values()) {
-        if (data.signature().equals(Signature.EMPTY)) {
-          continue;
-        }
-        if (verifier.verify(resource, kind, data, answer.certificates())
-                instanceof Verification.Valid(var by, var certificate)
-            && AccessPolicies.permits(definition, resource, data.value(), by, certificate)) {
-          newest = Math.max(newest, data.storageTime());
-          if (data.value().value().exists()) {
-            values.add(
-                new FetchedValue(
-                    data.value(), data.storageTime(), data.lifetime(), by, certificate));
-          }
-        } else {
-          discarded++;
-        }
-      }
-    }
-    return CompletableFuture.completedFuture(
-        new Fetched(answer.from(), generation, values, discarded, newest, answer.hops()));
+    return answer.body() instanceof FetchAns fetched
+        ? CompletableFuture.completedFuture(fetches.verified(resource, kind, fetched, answer))
+        : malformed();
   }
 
   private StoredData signed(
@@ -220,9 +233,13 @@ public final class StorageClient {
         new RequestException(ErrorCode.INVALID_MESSAGE, "the answer fits no such request"));
   }
 
-  /** This clock's milliseconds, but later than any that was used and than the one given. */
+  /**
+   * This clock's milliseconds, but later than any that was used and than the one given. Behind a
+   * storage time of 2^64-1, which only its owner can have stored, there is none.
+   */
   private long storageTime(long laterThan) {
-    lastStorageTime = Math.max(context.clock().millis(), Math.max(lastStorageTime, laterThan) + 1);
+    long last = FetchVerifier.later(lastStorageTime, laterThan);
+    lastStorageTime = FetchVerifier.later(context.clock().millis(), last == -1 ? last : last + 1);
     return lastStorageTime;
   }
 }

@@ -36,7 +36,10 @@ public final class TestOverlay {
 
   public final VirtualTime time = new VirtualTime();
   final TestIdentities identities = new TestIdentities();
-  final ConfigurationDocument configuration;
+
+  /** What every peer goes by; a test may change it between two moments. */
+  public ConfigurationDocument configuration;
+
   final ChordSettings settings;
 
   /** For the peers that are made from now on. */

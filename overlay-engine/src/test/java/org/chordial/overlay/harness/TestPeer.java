@@ -26,6 +26,9 @@ import org.chordial.overlay.usage.certificate.CertificateDirectory;
 import org.chordial.overlay.usage.sip.SipDomains;
 import org.chordial.overlay.usage.sip.SipRegistrar;
 import org.chordial.overlay.usage.sip.SipRegistrationRule;
+import org.chordial.overlay.usage.turn.TurnDirectory;
+import org.chordial.overlay.usage.turn.TurnSearch;
+import org.chordial.overlay.usage.turn.TurnServerRule;
 import org.chordial.overlay.wire.Destination;
 import org.chordial.overlay.wire.ErrorCode;
 import org.chordial.overlay.wire.GenericCertificate;
@@ -46,6 +49,7 @@ public final class TestPeer {
   public final StorageClient client;
   public final SipRegistrar sip;
   public final CertificateDirectory certificates;
+  public final TurnDirectory turn;
   public final MessageSigner signer;
   public final MessageCodec codec;
   private final TestOverlay overlay;
@@ -74,6 +78,14 @@ public final class TestPeer {
     client = new StorageClient(environment, signer::sign);
     sip = new SipRegistrar(id(), client, domains, codec, context);
     certificates = new CertificateDirectory(client);
+    kinds.rule(KindId.TURN_SERVICE, new TurnServerRule(codec));
+    turn =
+        new TurnDirectory(
+            id(),
+            client,
+            codec,
+            () -> overlay.configuration.turnDensity(),
+            new TurnSearch(id(), client, codec, context.random()));
     handlers.putAll(chord.handlers());
     handlers.putAll(storage.handlers());
     handlers.put(
@@ -95,6 +107,7 @@ public final class TestPeer {
     storage.close();
     sip.close();
     certificates.close();
+    turn.close();
   }
 
   /** Sends a request as this peer. */

@@ -2,15 +2,22 @@ package org.chordial.overlay.usage.certificate;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import java.util.stream.LongStream;
+import org.chordial.overlay.forward.RequestException;
 import org.chordial.overlay.security.NodeCertificate;
 import org.chordial.overlay.storage.Fetched;
 import org.chordial.overlay.storage.FetchedValue;
 import org.chordial.overlay.storage.KeptValue;
 import org.chordial.overlay.storage.StorageClient;
+import org.chordial.overlay.storage.StoreReceipt;
 import org.chordial.overlay.topology.ResourceIds;
 import org.chordial.overlay.wire.DataValue;
+import org.chordial.overlay.wire.ErrorCode;
 import org.chordial.overlay.wire.KindId;
 import org.chordial.overlay.wire.NodeId;
 import org.chordial.overlay.wire.ResourceId;
@@ -32,48 +39,73 @@ public final class CertificateDirectory {
    * "A user/node MUST store its certificate at Resource-IDs derived from two Resource Names: the
    * user name in the certificate, the Node-ID in the certificate." It is kept there until {@link
    * #close}.
+   *
+   * @return completes when it is stored at both
    */
-  public void publish(NodeCertificate certificate, NodeId nodeId, Duration lifetime) {
+  public CompletableFuture<Void> publish(
+      NodeCertificate certificate, NodeId nodeId, Duration lifetime) {
     close();
-    keep(ResourceIds.of(nodeId), KindId.CERTIFICATE_BY_NODE, 0, certificate, lifetime);
+    keep(ResourceIds.of(nodeId), KindId.CERTIFICATE_BY_NODE, certificate, lifetime);
     if (!certificate.userName().isEmpty()) {
-      ResourceId resource = ResourceIds.of(certificate.userName());
-      var _ =
-          storage
-              .fetch(resource, KindId.CERTIFICATE_BY_USER)
-              .handle((fetched, failure) -> failure == null ? place(fetched, certificate) : 0)
-              .thenAccept(
-                  index ->
-                      keep(resource, KindId.CERTIFICATE_BY_USER, index, certificate, lifetime));
+      keep(
+          ResourceIds.of(certificate.userName()),
+          KindId.CERTIFICATE_BY_USER,
+          certificate,
+          lifetime);
     }
+    return CompletableFuture.allOf(
+        published.stream().map(KeptValue::first).toArray(CompletableFuture[]::new));
   }
 
   private void keep(
-      ResourceId resource,
-      KindId kind,
-      long index,
-      NodeCertificate certificate,
-      Duration lifetime) {
-    DataValue der = DataValue.of(certificate.der());
-    published.add(
-        storage.keep(resource, kind, new StoredDataValue.ArrayEntry(index, der), lifetime));
+      ResourceId resource, KindId kind, NodeCertificate certificate, Duration lifetime) {
+    Supplier<CompletableFuture<StoreReceipt>> storing =
+        () ->
+            storage
+                .fetch(resource, kind)
+                .thenCompose(fetched -> store(resource, kind, certificate, lifetime, fetched));
+    published.add(storage.keep(lifetime, storing, storing));
   }
 
   /**
-   * Where the certificate lies already, or behind the others: "new certificates are stored at the
-   * end of the list". The end is worked out here, because what is appended cannot be refreshed.
+   * "New certificates are stored at the end of the list." One that is there already is stored again
+   * where it is; and where the list has grown as long as it may be, in a gap that an expired one
+   * has left.
    */
-  private static long place(Fetched fetched, NodeCertificate certificate) {
-    long end = 0;
+  private CompletableFuture<StoreReceipt> store(
+      ResourceId resource,
+      KindId kind,
+      NodeCertificate certificate,
+      Duration lifetime,
+      Fetched fetched) {
+    DataValue der = DataValue.of(certificate.der());
+    Set<Long> taken = new HashSet<>();
+    long index = StoredDataValue.ArrayEntry.APPEND;
     for (FetchedValue value : fetched.values()) {
-      if (value.value() instanceof StoredDataValue.ArrayEntry(long index, DataValue data)) {
-        if (data.value().equals(certificate.der())) {
-          return index;
+      if (value.value() instanceof StoredDataValue.ArrayEntry(long at, DataValue data)) {
+        taken.add(at);
+        if (data.equals(der)) {
+          index = Math.min(index, at);
         }
-        end = Math.max(end, index + 1);
       }
     }
-    return end;
+    return storage
+        .store(resource, kind, new StoredDataValue.ArrayEntry(index, der), lifetime)
+        .exceptionallyCompose(
+            failure ->
+                isFull(failure)
+                    ? storage.store(
+                        resource, kind, new StoredDataValue.ArrayEntry(gap(taken), der), lifetime)
+                    : CompletableFuture.failedFuture(failure));
+  }
+
+  private static boolean isFull(Throwable failure) {
+    Throwable cause = failure.getCause() == null ? failure : failure.getCause();
+    return cause instanceof RequestException refusal && refusal.code() == ErrorCode.DATA_TOO_LARGE;
+  }
+
+  private static long gap(Set<Long> taken) {
+    return LongStream.iterate(0, i -> i + 1).filter(i -> !taken.contains(i)).findFirst().orElse(0);
   }
 
   /** Stores again now: the peer has joined anew. */
