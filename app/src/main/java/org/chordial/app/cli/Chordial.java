@@ -26,6 +26,8 @@ import picocli.CommandLine.Spec;
       GuiCommand.class,
       EnrollCommand.class,
       EnrollServerCommand.class,
+      EnrollAuthorityCommand.class,
+      ProfileCommand.class,
       PeerCommand.class,
       PhoneCommand.class,
       LookupCommand.class,

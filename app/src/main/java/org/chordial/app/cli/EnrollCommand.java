@@ -16,6 +16,7 @@ import org.chordial.overlay.enroll.EnrollmentClient.Fetched;
 import org.chordial.overlay.enroll.InvitationLink;
 import org.chordial.overlay.security.Credentials;
 import org.chordial.overlay.usage.sip.Aor;
+import org.chordial.overlay.wire.NodeId;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -59,6 +60,12 @@ final class EnrollCommand implements Callable<Integer> {
   private boolean newName;
 
   @Option(
+      names = "--node-ids",
+      paramLabel = "N",
+      description = "How many Node-IDs to get in the certificate (default 1).")
+  private int nodeIds = 1;
+
+  @Option(
       names = "--trust-on-first-use",
       description =
           "With a bare URL: believe whatever authority the server shows now. A link with \"ca=\""
@@ -90,7 +97,7 @@ final class EnrollCommand implements Callable<Integer> {
           ProfileEnrollment.needsPassword(fetched.configuration())
               ? password.read("Password for " + aor)
               : new char[0];
-      Credentials credentials = enrollment.enroll(profile, fetched, aor, secret, newName);
+      Credentials credentials = enrollment.enroll(profile, fetched, aor, secret, newName, nodeIds);
       Arrays.fill(secret, ' ');
       trace.event(
           "certificate",
@@ -146,6 +153,8 @@ final class EnrollCommand implements Callable<Integer> {
               credentials.userName(),
               "nodeId",
               credentials.nodeId().toString(),
+              "nodeIds",
+              credentials.certificate().nodeIds().stream().map(NodeId::toString).toList(),
               "overlay",
               overlay,
               "expires",

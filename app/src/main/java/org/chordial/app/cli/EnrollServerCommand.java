@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.chordial.overlay.config.BootstrapNode;
+import org.chordial.overlay.config.ConfigurationBuilder;
 import org.chordial.overlay.enroll.EnrollmentServer;
 import org.chordial.overlay.enroll.EnrollmentServerSettings;
 import org.chordial.overlay.enroll.ServedRequest;
@@ -28,9 +29,10 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = {
       "Runs the enrollment and configuration server of an overlay, over HTTPS.",
-      "It makes its keys in --data at the first start."
+      "The overlay's keys are made at the first start, in --data/authority, by a process of their",
+      "own that has no socket; the server asks it through a pipe and never has the keys."
     },
-    subcommands = UserCommand.class)
+    subcommands = {UserCommand.class, NodeCommand.class})
 final class EnrollServerCommand implements Callable<Integer> {
   private static final int DEFAULT_PORT = 8443;
 
@@ -78,6 +80,20 @@ final class EnrollServerCommand implements Callable<Integer> {
       description = "Anybody may take a free name with a password of her own.")
   private boolean open;
 
+  @Option(
+      names = "--ecdsa",
+      description = "Nodes may have ECDSA P-256 keys, beside RSA ones: faster, but not RFC 6940's.")
+  private boolean ecdsa;
+
+  @Option(
+      names = "--authority",
+      paramLabel = "COMMAND",
+      split = " ",
+      description =
+          "Start the process with the overlay's keys by this command, under another account for"
+              + " example: \"sudo -u ca chordial enroll-authority\".")
+  private List<String> authority = List.of();
+
   @Option(names = "--json", description = "Say where it serves in one line of JSON.")
   private boolean json;
 
@@ -108,7 +124,12 @@ final class EnrollServerCommand implements Callable<Integer> {
             .toList();
     EnrollmentServerSettings settings =
         EnrollmentServerSettings.of(directory, overlay.toLowerCase(Locale.ROOT), address, nodes)
-            .withOpen(open);
+            .withOpen(open)
+            .withAuthorityLauncher(
+                authority.isEmpty() ? EnrollAuthorityCommand.launcher() : authority);
+    if (ecdsa) {
+      settings = settings.withConfigure(ConfigurationBuilder::permitEcdsa);
+    }
     if (publicHost != null) {
       settings = settings.withPublicHost(publicHost);
     }

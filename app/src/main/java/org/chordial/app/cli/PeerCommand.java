@@ -12,8 +12,10 @@ import org.chordial.app.store.Profile;
 import org.chordial.app.store.ProfileEnrollment;
 import org.chordial.overlay.enroll.EnrollmentClient.Fetched;
 import org.chordial.overlay.peer.OverlayPeer;
+import org.chordial.overlay.peer.PeerSettings;
 import org.chordial.overlay.peer.PeerStatus;
 import org.chordial.overlay.usage.sip.Aor;
+import org.chordial.overlay.wire.NodeId;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -64,6 +66,12 @@ final class PeerCommand implements Callable<Integer> {
   @Option(names = "--first", description = "This is the first peer: it begins the overlay.")
   private boolean first;
 
+  @Option(
+      names = "--node-id",
+      paramLabel = "NODE-ID",
+      description = "Which Node-ID of the certificate to go by, where it has several.")
+  private String nodeId;
+
   @Option(names = "--json", description = "Say what happens in lines of JSON.")
   private boolean json;
 
@@ -88,7 +96,10 @@ final class PeerCommand implements Callable<Integer> {
               common,
               trace,
               settings ->
-                  settings.withReachable(reachable || first).withFirst(first).withStorage(data))) {
+                  goingBy(settings)
+                      .withReachable(reachable || first)
+                      .withFirst(first)
+                      .withStorage(data))) {
         session.await(() -> start(session.peer()), 10);
         ended.await();
       }
@@ -96,6 +107,24 @@ final class PeerCommand implements Callable<Integer> {
       done.countDown();
     }
     return Chordial.DONE;
+  }
+
+  private PeerSettings goingBy(PeerSettings settings) {
+    if (nodeId == null) {
+      return settings;
+    }
+    try {
+      return settings.withNodeId(NodeId.ofHex(nodeId));
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "The certificate is for "
+              + settings.credentials().certificate().nodeIds()
+              + ", not for \""
+              + nodeId
+              + "\".",
+          e);
+    }
   }
 
   private static void awaitQuietly(CountDownLatch latch) {
@@ -120,7 +149,7 @@ final class PeerCommand implements Callable<Integer> {
         ProfileEnrollment.needsPassword(fetched.configuration())
             ? password.read("Password for " + user)
             : new char[0];
-    enrollment.enroll(profile, fetched, Aor.of(user), secret, false);
+    enrollment.enroll(profile, fetched, Aor.of(user), secret, false, 1);
   }
 
   /** Joining may take as long as it takes; the peer goes on trying by itself. */

@@ -1,17 +1,8 @@
 package org.chordial.app.cli;
 
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.concurrent.Callable;
-import org.chordial.overlay.OverlayException;
-import org.chordial.overlay.OverlayFailure;
-import org.chordial.overlay.config.ConfigurationParser;
 import org.chordial.overlay.enroll.EnrollmentDatabase;
-import org.chordial.overlay.enroll.OwnerOnlyFiles;
-import org.chordial.overlay.enroll.UserAccounts;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -24,9 +15,15 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "user",
     mixinStandardHelpOptions = true,
-    synopsisSubcommandLabel = "(add | remove | list)",
+    synopsisSubcommandLabel = "(add | password | remove | revoke | list)",
     description = "Manages the users of an enrollment server.",
-    subcommands = {UserCommand.Add.class, UserCommand.Remove.class, UserCommand.Listing.class})
+    subcommands = {
+      UserCommand.Add.class,
+      UserCommand.Password.class,
+      UserCommand.Remove.class,
+      UserCommand.Revoke.class,
+      UserCommand.Listing.class
+    })
 final class UserCommand implements Callable<Integer> {
   @ParentCommand private EnrollServerCommand server;
   @Spec private CommandSpec spec;
@@ -37,32 +34,8 @@ final class UserCommand implements Callable<Integer> {
     return Chordial.USAGE;
   }
 
-  private interface Work {
-    void run(UserAccounts accounts) throws Exception;
-  }
-
-  private int withAccounts(Work work) throws Exception {
-    Path data = server.data();
-    String overlay = server.overlay() != null ? server.overlay() : overlayIn(data);
-    try {
-      OwnerOnlyFiles.directory(data);
-    } catch (IOException e) {
-      throw new OverlayException(OverlayFailure.SERVER_DATA_UNREADABLE, data, e.getMessage());
-    }
-    try (EnrollmentDatabase database = EnrollmentDatabase.open(data.resolve("users.db"))) {
-      work.run(new UserAccounts(database, overlay, InstantSource.system()));
-    }
-    return Chordial.DONE;
-  }
-
-  private static String overlayIn(Path data) throws CommandException, OverlayException {
-    try {
-      byte[] file = Files.readAllBytes(data.resolve("configuration.xml"));
-      return ConfigurationParser.parse(file).first().configuration().instanceName();
-    } catch (IOException e) {
-      throw new CommandException(
-          "There is no enrollment server in " + data + " yet. Start it once, or give --overlay.");
-    }
+  private int withAccounts(ServerAccounts.Work work) throws Exception {
+    return ServerAccounts.run(server, work);
   }
 
   @Command(
@@ -100,6 +73,49 @@ final class UserCommand implements Callable<Integer> {
               throw new CommandException("There is no user " + aor + ".");
             }
           });
+    }
+  }
+
+  @Command(
+      name = "password",
+      mixinStandardHelpOptions = true,
+      description = "Gives a user another password. Certificates stay valid.")
+  static final class Password implements Callable<Integer> {
+    @ParentCommand private UserCommand user;
+    @Mixin private PasswordOption password;
+
+    @Parameters(paramLabel = "AOR", description = "The name, as in alice@example.org.")
+    private String aor;
+
+    @Override
+    public Integer call() throws Exception {
+      return user.withAccounts(
+          accounts -> {
+            if (!accounts.changePassword(aor, password.read("New password for " + aor))) {
+              throw new CommandException("There is no user " + aor + ".");
+            }
+          });
+    }
+  }
+
+  @Command(
+      name = "revoke",
+      mixinStandardHelpOptions = true,
+      description = {
+        "Makes every certificate of a user invalid in the overlay, and refuses their keys.",
+        "She keeps her name and password, and may enroll again in a new profile."
+      })
+  static final class Revoke implements Callable<Integer> {
+    @ParentCommand private UserCommand user;
+    @Spec private CommandSpec spec;
+
+    @Parameters(paramLabel = "AOR", description = "The name, as in alice@example.org.")
+    private String aor;
+
+    @Override
+    public Integer call() throws Exception {
+      return user.withAccounts(
+          accounts -> ServerAccounts.sayRevoked(accounts.revoke(aor), aor, spec));
     }
   }
 

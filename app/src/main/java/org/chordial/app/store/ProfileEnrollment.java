@@ -75,12 +75,24 @@ public final class ProfileEnrollment {
   public Credentials enroll(
       Profile profile, Fetched fetched, Aor user, char[] password, boolean newName)
       throws OverlayException, StoreException {
+    return enroll(profile, fetched, user, password, newName, 1);
+  }
+
+  /**
+   * The same for several Node-IDs.
+   *
+   * @param nodeIds how many
+   */
+  public Credentials enroll(
+      Profile profile, Fetched fetched, Aor user, char[] password, boolean newName, int nodeIds)
+      throws OverlayException, StoreException {
     ConfigurationDocument configuration = fetched.configuration();
-    KeyPair keys = profile.keys().orElseGet(NodeKeys::generate);
+    KeyPair keys = profile.keys().orElseGet(() -> NodeKeys.generate(configuration));
     Credentials credentials =
         needsPassword(configuration)
-            ? client.enroll(configuration, new EnrollmentRequest(user, password, keys, 1, newName))
-            : SelfSignedEnrollment.enroll(configuration, user, keys, clock.instant());
+            ? client.enroll(
+                configuration, new EnrollmentRequest(user, password, keys, nodeIds, newName))
+            : SelfSignedEnrollment.enroll(configuration, user, keys, nodeIds, clock.instant());
     profile.enrolled(fetched.file(), credentials);
     return credentials;
   }

@@ -15,8 +15,10 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import org.chordial.app.store.Profile;
+import org.chordial.overlay.config.ConfigurationDocument;
 import org.chordial.overlay.enroll.EnrollmentServer;
 import org.chordial.overlay.enroll.EnrollmentServerSettings;
+import org.chordial.overlay.wire.NodeId;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -172,6 +174,68 @@ class EnrollCommandTest {
     Files.writeString(temp.resolve("other"), "other password\n");
     assertEquals(0, enroll(link, "alice@example.org", "good", "--new"), err);
     assertOneSentence(enroll(link, "alice@example.org", "other", "--new"), "taken");
+  }
+
+  private int node(String... args) {
+    List<String> all =
+        new java.util.ArrayList<>(
+            List.of("enroll-server", "--data", temp.resolve("server").toString(), "node"));
+    all.addAll(List.of(args));
+    return run(all.toArray(new String[0]));
+  }
+
+  @Test
+  void aRevokedNodeIsABadNodeOfTheNextConfiguration() throws Exception {
+    server.accounts().add("alice@example.org", "correct horse".toCharArray());
+    String link = server.invitation().toString();
+    assertEquals(0, enroll(link, "alice@example.org", "good", "--node-ids", "2"), err);
+    List<String> ids =
+        new ObjectMapper()
+            .readTree(out)
+            .get("nodeIds")
+            .valueStream()
+            .map(JsonNode::asText)
+            .toList();
+    assertEquals(2, ids.size());
+    assertEquals(0, node("list", "--json"), err);
+    assertEquals(ids.getFirst(), new ObjectMapper().readTree(out).get("nodeId").asText());
+    int before = server.configuration().configuration().sequence();
+    assertEquals(0, node("revoke", ids.getFirst()), err);
+    assertTrue(out.contains("Revoked " + ids.getLast()), out);
+    ConfigurationDocument after = server.configuration().configuration();
+    assertEquals(before + 1, after.sequence());
+    assertTrue(after.isBadNode(NodeId.ofHex(ids.getFirst())));
+    assertOneSentence(node("revoke", ids.getFirst()), "no valid certificate");
+    assertEquals(2, node("revoke", "alice"));
+    assertOneSentence(enroll(link, "alice@example.org", "good"), "did not accept the key");
+    assertOneSentence(user("revoke", "alice@example.org"), "no valid certificate");
+    String other = temp.resolve("other").toString();
+    Files.writeString(temp.resolve("other"), "battery staple\n");
+    assertEquals(0, user("password", "alice@example.org", "--password-file", other), err);
+    assertOneSentence(enroll(link, "alice@example.org", "good"), "does not know");
+  }
+
+  @Test
+  void aProfileGoesIntoOneFileAndComesOutOfIt() throws Exception {
+    server.accounts().add("alice@example.org", "correct horse".toCharArray());
+    assertEquals(0, enroll(server.invitation().toString(), "alice@example.org", "good"), err);
+    String nodeId = new ObjectMapper().readTree(out).get("nodeId").asText();
+    String from = temp.resolve("alice").toString();
+    String to = temp.resolve("restored").toString();
+    String file = temp.resolve("alice.backup").toString();
+    String right = temp.resolve("good").toString();
+    String wrong = temp.resolve("bad").toString();
+    assertEquals(0, run("profile", "export", "--data", from, "--password-file", right, file), err);
+    assertOneSentence(
+        run("profile", "import", "--data", to, "--password-file", wrong, file),
+        "password is wrong");
+    assertEquals(0, run("profile", "import", "--data", to, "--password-file", right, file), err);
+    try (Profile profile = Profile.open(temp.resolve("restored"))) {
+      assertEquals(nodeId, profile.credentials().nodeId().toString());
+    }
+    assertOneSentence(
+        run("profile", "import", "--data", to, "--password-file", right, file), "already");
+    assertEquals(2, run("profile"));
   }
 
   @Test

@@ -185,7 +185,9 @@ final class CertificateMaker {
       extensions.addTo(builder);
       return new JcaX509CertificateConverter()
           .getCertificate(
-              builder.build(new JcaContentSignerBuilder("SHA256withRSA").build(signingKey)));
+              builder.build(
+                  new JcaContentSignerBuilder(NodeKeys.signatureAlgorithm(signingKey))
+                      .build(signingKey)));
     } catch (IOException | GeneralSecurityException | OperatorCreationException e) {
       throw new IllegalStateException("a certificate could not be made", e);
     }

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.PublicKey;
-import java.security.interfaces.RSAPublicKey;
 import java.util.Arrays;
 import java.util.Optional;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
@@ -29,8 +28,6 @@ import org.bouncycastle.pkcs.jcajce.JcaPKCS10CertificationRequestBuilder;
  */
 record CertificateRequest(PublicKey key, Optional<String> userName) {
   static final int MAX_SIZE = 8192;
-  private static final int MIN_BITS = 2048;
-  private static final int MAX_BITS = 8192;
 
   /** A request for that user name, signed with the key that it presents. */
   static byte[] encode(KeyPair keys, String userName) {
@@ -42,22 +39,28 @@ record CertificateRequest(PublicKey key, Optional<String> userName) {
           new GeneralNames(new GeneralName(GeneralName.rfc822Name, userName)));
       return new JcaPKCS10CertificationRequestBuilder(new X500Name(""), keys.getPublic())
           .addAttribute(PKCSObjectIdentifiers.pkcs_9_at_extensionRequest, extensions.generate())
-          .build(new JcaContentSignerBuilder("SHA256withRSA").build(keys.getPrivate()))
+          .build(
+              new JcaContentSignerBuilder(NodeKeys.signatureAlgorithm(keys.getPrivate()))
+                  .build(keys.getPrivate()))
           .getEncoded();
     } catch (IOException | OperatorCreationException e) {
       throw new IllegalStateException("a certificate request could not be made", e);
     }
   }
 
-  /** Empty if the request is malformed, not signed by its own key, or its key is not RSA. */
-  static Optional<CertificateRequest> decode(byte[] der) {
+  /**
+   * Empty if the request is malformed, not signed by its own key, or its key is not RSA.
+   *
+   * @param ecdsa whether it may also be ECDSA with P-256
+   */
+  static Optional<CertificateRequest> decode(byte[] der, boolean ecdsa) {
     if (der.length > MAX_SIZE) {
       return Optional.empty();
     }
     try {
       JcaPKCS10CertificationRequest request = new JcaPKCS10CertificationRequest(der);
       PublicKey key = request.getPublicKey();
-      if (!isUsable(key)
+      if (!NodeKeys.isUsable(key, ecdsa)
           || !request.isSignatureValid(new JcaContentVerifierProviderBuilder().build(key))) {
         return Optional.empty();
       }
@@ -70,15 +73,6 @@ record CertificateRequest(PublicKey key, Optional<String> userName) {
       // Bouncy Castle's ASN.1 classes report malformed input by several unchecked exceptions.
       return Optional.empty();
     }
-  }
-
-  private static boolean isUsable(PublicKey key) {
-    return key instanceof RSAPublicKey rsa
-        && rsa.getModulus().bitLength() >= MIN_BITS
-        && rsa.getModulus().bitLength() <= MAX_BITS
-        && rsa.getPublicExponent().bitLength() >= 17
-        && rsa.getPublicExponent().bitLength() <= 64
-        && rsa.getPublicExponent().testBit(0);
   }
 
   private static Optional<String> rfc822Name(PKCS10CertificationRequest request) {

@@ -20,7 +20,7 @@ import org.chordial.overlay.config.IanaKind;
 import org.chordial.overlay.config.KindBlock;
 import org.chordial.overlay.config.KindDefinition;
 import org.chordial.overlay.config.SignedConfiguration;
-import org.chordial.overlay.wire.Opaque;
+import org.chordial.overlay.security.CertificateCodec;
 
 /**
  * Keeps the configuration document of an overlay: the one in the file as long as it says what it
@@ -33,9 +33,7 @@ final class ConfigurationPublisher {
   private final Path file;
   private final EnrollmentServerSettings settings;
   private final EnrollmentDatabase database;
-  private final ConfigurationSigner signer;
-  private final Opaque signerId;
-  private final Opaque rootCertificate;
+  private final Authority authority;
   private final URI enrollmentUri;
   private final InstantSource clock;
 
@@ -45,17 +43,13 @@ final class ConfigurationPublisher {
   ConfigurationPublisher(
       EnrollmentServerSettings settings,
       EnrollmentDatabase database,
-      ConfigurationSigner signer,
-      Opaque signerId,
-      Opaque rootCertificate,
+      Authority authority,
       URI enrollmentUri,
       InstantSource clock) {
     this.file = settings.data().resolve("configuration.xml");
     this.settings = settings;
     this.database = database;
-    this.signer = signer;
-    this.signerId = signerId;
-    this.rootCertificate = rootCertificate;
+    this.authority = authority;
     this.enrollmentUri = enrollmentUri;
     this.clock = clock;
   }
@@ -88,7 +82,7 @@ final class ConfigurationPublisher {
       }
       sequence = (known.sequence() + 1) % (ConfigurationDocument.MAX_SEQUENCE + 1);
     }
-    SignedConfiguration made = signer.sign(wanted(sequence, now.plus(LIFETIME), now));
+    SignedConfiguration made = authority.sign(wanted(sequence, now.plus(LIFETIME), now));
     byte[] written = ConfigurationWriter.file(List.of(made));
     OwnerOnlyFiles.write(file, written);
     current = made;
@@ -121,11 +115,11 @@ final class ConfigurationPublisher {
         .apply(builder)
         .sequence(sequence)
         .expiration(expiration.truncatedTo(ChronoUnit.SECONDS))
-        .rootCertificates(List.of(rootCertificate))
+        .rootCertificates(List.of(CertificateCodec.encode(authority.certificate())))
         .enrollmentServers(List.of(enrollmentUri))
-        .configurationSigners(List.of(signerId))
-        .kindSigners(List.of(signerId))
-        .badNodes(database.revoked(now))
+        .configurationSigners(List.of(authority.signerId().value()))
+        .kindSigners(List.of(authority.signerId().value()))
+        .badNodes(database.certificates().revoked(now))
         .build();
   }
 

@@ -1,6 +1,5 @@
 package org.chordial.overlay.enroll;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -13,7 +12,6 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyPair;
 import java.security.cert.CertificateException;
-import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -25,6 +23,7 @@ import org.chordial.overlay.OverlayException;
 import org.chordial.overlay.OverlayFailure;
 import org.chordial.overlay.config.ConfigurationDocument;
 import org.chordial.overlay.config.SignedConfiguration;
+import org.chordial.overlay.security.CertificateCodec;
 import org.chordial.overlay.security.CertificateVerdict;
 import org.chordial.overlay.security.CertificateVerifier;
 import org.chordial.overlay.security.Credentials;
@@ -190,10 +189,7 @@ public final class EnrollmentClient {
       throws OverlayException {
     Aor user = request.user();
     try {
-      X509Certificate certificate =
-          (X509Certificate)
-              CertificateFactory.getInstance("X.509")
-                  .generateCertificate(new ByteArrayInputStream(der));
+      X509Certificate certificate = CertificateCodec.decode(der);
       KeyPair keys = request.keys();
       TrustAnchors anchors = TrustAnchors.of(configuration);
       CertificateVerdict verdict =

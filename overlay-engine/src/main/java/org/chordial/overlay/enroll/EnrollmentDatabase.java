@@ -13,26 +13,23 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.chordial.overlay.usage.sip.Aor;
-import org.chordial.overlay.wire.NodeId;
-import org.chordial.overlay.wire.Opaque;
 
 /**
- * Users, their Node-IDs and certificates, in SQLite. Several processes may open one database; each
- * method is one transaction. Any thread may call.
+ * The users of an enrollment server, in SQLite, beside the {@link CertificateRecords}. Several
+ * processes may open one database; each method is one transaction. Any thread may call.
  */
 public final class EnrollmentDatabase implements AutoCloseable {
-  private static final int SCHEMA = 1;
+  private static final int SCHEMA = 2;
 
   private final Connection connection;
-
-  /** A certificate that was given out. */
-  record Issued(Opaque certificate, List<NodeId> nodeIds, Instant issued, Instant expires) {}
+  private final CertificateRecords certificates;
 
   /** One line of {@code user list}. */
   public record User(Aor aor, Instant created, int devices) {}
 
   private EnrollmentDatabase(Connection connection) {
     this.connection = connection;
+    this.certificates = new CertificateRecords(connection, this);
   }
 
   public static EnrollmentDatabase open(Path file) throws IOException {
@@ -75,6 +72,9 @@ public final class EnrollmentDatabase implements AutoCloseable {
     statement.execute(
         "CREATE TABLE IF NOT EXISTS revoked (node_id TEXT PRIMARY KEY, until INTEGER NOT NULL)"
             + " STRICT");
+    statement.execute(
+        "CREATE TABLE IF NOT EXISTS banned_keys (key_hash BLOB PRIMARY KEY, since INTEGER NOT NULL)"
+            + " STRICT");
     statement.execute("PRAGMA user_version = " + SCHEMA);
   }
 
@@ -90,6 +90,22 @@ public final class EnrollmentDatabase implements AutoCloseable {
       insert.setInt(6, password.lanes());
       insert.setLong(7, now.toEpochMilli());
       return insert.executeUpdate() == 1;
+    }
+  }
+
+  /** False if there is no such user. */
+  synchronized boolean changePassword(Aor aor, PasswordHash password) throws SQLException {
+    try (PreparedStatement update =
+        connection.prepareStatement(
+            "UPDATE users SET salt = ?, hash = ?, memory = ?, iterations = ?, lanes = ? WHERE aor ="
+                + " ?")) {
+      update.setBytes(1, password.salt());
+      update.setBytes(2, password.hash());
+      update.setInt(3, password.memoryKib());
+      update.setInt(4, password.iterations());
+      update.setInt(5, password.lanes());
+      update.setString(6, aor.toString());
+      return update.executeUpdate() == 1;
     }
   }
 
@@ -118,16 +134,7 @@ public final class EnrollmentDatabase implements AutoCloseable {
         delete.setString(1, aor.toString());
         removed = delete.executeUpdate() == 1;
       }
-      for (Issued issued : certificates("aor = ?", aor.toString())) {
-        if (issued.expires().isAfter(now)) {
-          revoke(issued);
-        }
-      }
-      try (PreparedStatement delete =
-          connection.prepareStatement("DELETE FROM certificates WHERE aor = ?")) {
-        delete.setString(1, aor.toString());
-        delete.executeUpdate();
-      }
+      certificates.revokeAll(aor, now);
       connection.commit();
       return removed;
     } catch (SQLException e) {
@@ -138,34 +145,8 @@ public final class EnrollmentDatabase implements AutoCloseable {
     }
   }
 
-  private void revoke(Issued issued) throws SQLException {
-    try (PreparedStatement insert =
-        connection.prepareStatement("INSERT OR REPLACE INTO revoked VALUES (?, ?)")) {
-      for (NodeId id : issued.nodeIds()) {
-        insert.setString(1, id.toString());
-        insert.setLong(2, issued.expires().toEpochMilli());
-        insert.executeUpdate();
-      }
-    }
-  }
-
-  /**
-   * Node-IDs whose certificates would still be valid; "bad-node entries need be present only for
-   * the lifetime of the certificate".
-   */
-  synchronized List<Opaque> revoked(Instant now) throws SQLException {
-    try (PreparedStatement select =
-        connection.prepareStatement(
-            "SELECT node_id FROM revoked WHERE until > ? ORDER BY node_id")) {
-      select.setLong(1, now.toEpochMilli());
-      List<Opaque> ids = new ArrayList<>();
-      try (ResultSet row = select.executeQuery()) {
-        while (row.next()) {
-          ids.add(Opaque.ofHex(row.getString(1)));
-        }
-      }
-      return ids;
-    }
+  CertificateRecords certificates() {
+    return certificates;
   }
 
   public synchronized List<User> users() throws SQLException {
@@ -181,69 +162,6 @@ public final class EnrollmentDatabase implements AutoCloseable {
                 Aor.of(row.getString(1)), Instant.ofEpochMilli(row.getLong(2)), row.getInt(3)));
       }
       return users;
-    }
-  }
-
-  synchronized void addCertificate(Aor aor, Opaque keyHash, Issued issued) throws SQLException {
-    try (PreparedStatement insert =
-        connection.prepareStatement("INSERT INTO certificates VALUES (?, ?, ?, ?, ?, ?)")) {
-      insert.setBytes(1, issued.certificate().toBytes());
-      insert.setString(2, aor.toString());
-      insert.setBytes(3, keyHash.toBytes());
-      insert.setString(
-          4, String.join(",", issued.nodeIds().stream().map(NodeId::toString).toList()));
-      insert.setLong(5, issued.issued().toEpochMilli());
-      insert.setLong(6, issued.expires().toEpochMilli());
-      insert.executeUpdate();
-    }
-  }
-
-  /** The newest certificate of that user for that key. */
-  synchronized Optional<Issued> certificate(Aor aor, Opaque keyHash) throws SQLException {
-    return certificates(
-            "aor = ? AND key_hash = ? ORDER BY issued DESC LIMIT 1",
-            aor.toString(),
-            keyHash.toBytes())
-        .stream()
-        .findFirst();
-  }
-
-  /** How many keys of that user have a certificate that is valid now. */
-  synchronized int devices(Aor aor, Instant now) throws SQLException {
-    try (PreparedStatement select =
-        connection.prepareStatement(
-            "SELECT COUNT(DISTINCT key_hash) FROM certificates WHERE aor = ? AND expires > ?")) {
-      select.setString(1, aor.toString());
-      select.setLong(2, now.toEpochMilli());
-      try (ResultSet row = select.executeQuery()) {
-        return row.getInt(1);
-      }
-    }
-  }
-
-  private List<Issued> certificates(String where, Object... values) throws SQLException {
-    try (PreparedStatement select =
-        connection.prepareStatement(
-            "SELECT der, node_ids, issued, expires FROM certificates WHERE " + where)) {
-      for (int i = 0; i < values.length; i++) {
-        select.setObject(i + 1, values[i]);
-      }
-      List<Issued> found = new ArrayList<>();
-      try (ResultSet row = select.executeQuery()) {
-        while (row.next()) {
-          List<NodeId> ids = new ArrayList<>();
-          for (String hex : row.getString(2).split(",")) {
-            ids.add(NodeId.ofHex(hex));
-          }
-          found.add(
-              new Issued(
-                  Opaque.of(row.getBytes(1)),
-                  ids,
-                  Instant.ofEpochMilli(row.getLong(3)),
-                  Instant.ofEpochMilli(row.getLong(4))));
-        }
-      }
-      return found;
     }
   }
 

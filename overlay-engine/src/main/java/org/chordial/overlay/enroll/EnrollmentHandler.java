@@ -32,15 +32,12 @@ final class EnrollmentHandler implements HttpHandler {
 
   private final EnrollmentService service;
   private final ConfigurationPublisher publisher;
-  private final EnrollmentLog audit;
   private volatile Consumer<ServedRequest> listener = request -> {};
   private final Semaphore requests = new Semaphore(REQUESTS_AT_ONCE);
 
-  EnrollmentHandler(
-      EnrollmentService service, ConfigurationPublisher publisher, EnrollmentLog audit) {
+  EnrollmentHandler(EnrollmentService service, ConfigurationPublisher publisher) {
     this.service = service;
     this.publisher = publisher;
-    this.audit = audit;
   }
 
   void onRequest(Consumer<ServedRequest> heard) {
@@ -101,7 +98,7 @@ final class EnrollmentHandler implements HttpHandler {
     Optional<MultipartForm> form =
         MultipartForm.parse(exchange.getRequestHeaders().getFirst("Content-Type"), body);
     Arrays.fill(body, (byte) 0);
-    Optional<Request> request = form.flatMap(fields -> request(fields, remote(exchange)));
+    Optional<Request> request = form.flatMap(fields -> request(fields, exchange));
     if (request.isEmpty()) {
       text(exchange, 400, "not an enrollment");
       return;
@@ -109,18 +106,13 @@ final class EnrollmentHandler implements HttpHandler {
     Outcome outcome = service.enroll(request.get());
     Arrays.fill(request.get().password(), ' ');
     switch (outcome) {
-      case Outcome.Certificate(Aor user, Opaque der) -> {
-        audit.write(remote(exchange), user.toString(), "certificate");
-        answer(exchange, 200, "application/pkix-cert", der.toBytes());
-      }
-      case Outcome.Refused(EnrollmentToken token) -> {
-        audit.write(remote(exchange), request.get().userName(), token.text());
-        text(exchange, token.status(), token.text());
-      }
+      case Outcome.Certificate(Opaque der) ->
+          answer(exchange, 200, "application/pkix-cert", der.toBytes());
+      case Outcome.Refused(EnrollmentToken token) -> text(exchange, token.status(), token.text());
     }
   }
 
-  private static Optional<Request> request(MultipartForm form, String remote) {
+  private static Optional<Request> request(MultipartForm form, HttpExchange exchange) {
     Optional<String> user = form.text("username").filter(name -> name.length() <= 300);
     Optional<String> password = form.text("password").filter(text -> text.length() <= 1024);
     Optional<byte[]> csr = form.bytes("csr");
@@ -135,11 +127,23 @@ final class EnrollmentHandler implements HttpHandler {
     }
     boolean newName = form.text(FIELD_NEW_NAME).isPresent();
     return Optional.of(
-        new Request(user.get(), password.get().toCharArray(), nodeIds, csr.get(), newName, remote));
+        new Request(
+            user.get(),
+            password.get().toCharArray(),
+            nodeIds,
+            csr.get(),
+            newName,
+            remote(exchange),
+            key(exchange)));
   }
 
   /** Whether a name could be taken, for a person who is choosing one. */
   private void nameCheck(HttpExchange exchange) throws IOException, SQLException {
+    if (!service.limits().beginNameCheck(key(exchange))) {
+      EnrollmentToken token = EnrollmentToken.TOO_MANY_ATTEMPTS;
+      text(exchange, token.status(), token.text());
+      return;
+    }
     String query = exchange.getRequestURI().getRawQuery();
     Optional<Aor> aor = Optional.empty();
     if (query != null && query.startsWith(QUERY_NAME) && query.length() < 1000) {
@@ -156,6 +160,10 @@ final class EnrollmentHandler implements HttpHandler {
 
   private static String remote(HttpExchange exchange) {
     return exchange.getRemoteAddress().getAddress().getHostAddress();
+  }
+
+  private static String key(HttpExchange exchange) {
+    return AttemptLimiter.key(exchange.getRemoteAddress().getAddress());
   }
 
   private static void text(HttpExchange exchange, int status, String text) throws IOException {

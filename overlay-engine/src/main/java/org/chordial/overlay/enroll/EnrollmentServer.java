@@ -10,7 +10,6 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
-import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.sql.SQLException;
 import java.time.InstantSource;
@@ -27,15 +26,13 @@ import org.chordial.ice.dtls.TlsIdentity;
 import org.chordial.overlay.OverlayException;
 import org.chordial.overlay.OverlayFailure;
 import org.chordial.overlay.config.SignedConfiguration;
-import org.chordial.overlay.security.Credentials;
-import org.chordial.overlay.security.MessageSigner;
-import org.chordial.overlay.security.TrustAnchors;
-import org.chordial.overlay.wire.NodeId;
+import org.chordial.overlay.security.CertificateCodec;
 
 /**
  * Enrollment and configuration server of one overlay, over HTTPS (RFC 6940 sections 11.2 and 11.3).
- * It owns the overlay's authority, the users and the configuration document, all in one directory.
- * Threads are its own; every method may be called from any thread.
+ * It has the users and the configuration document in one directory; the overlay's keys are behind
+ * an {@link Authority}, in a process of their own where the settings say so. Threads are its own;
+ * every method may be called from any thread.
  */
 public final class EnrollmentServer implements AutoCloseable {
   /** Seconds that a request may take to arrive, or an answer to go: nobody holds a thread. */
@@ -56,7 +53,7 @@ public final class EnrollmentServer implements AutoCloseable {
   private final EnrollmentHandler handler;
   private final String host;
   private final String overlay;
-  private final X509Certificate authority;
+  private final Authority authority;
 
   private EnrollmentServer(EnrollmentServerSettings settings, InstantSource clock, HttpsServer http)
       throws IOException, OverlayException, SQLException, GeneralSecurityException {
@@ -64,18 +61,17 @@ public final class EnrollmentServer implements AutoCloseable {
     this.overlay = settings.overlay();
     this.host = settings.publicHost().orElseGet(() -> hostOf(settings.listen()));
     OwnerOnlyFiles.sweep(settings.data());
-    ServerKeys keys = new ServerKeys(settings.data(), overlay, clock.instant());
-    TlsIdentity authorityKeys = keys.authority();
-    this.authority = authorityKeys.certificate();
+    this.authority = authority(settings, clock);
     this.database = EnrollmentDatabase.open(settings.data().resolve("users.db"));
-    CertificateMaker maker = CertificateMaker.of(authorityKeys, new SecureRandom());
-    this.service = new EnrollmentService(settings, database, maker, clock);
-    this.publisher = publisher(settings, keys.signer(authorityKeys), clock);
+    EnrollmentLog audit = new EnrollmentLog(EnrollmentLog.file(settings.data()), clock);
+    this.service = new EnrollmentService(settings, database, authority, audit, clock);
+    this.publisher =
+        new ConfigurationPublisher(settings, database, authority, enrollmentUri(), clock);
     publisher.current();
-    EnrollmentLog audit = new EnrollmentLog(settings.data().resolve("enrollment.log"), clock);
-    http.setHttpsConfigurator(
-        new HttpsConfigurator(tls(keys.https(authorityKeys, hosts(settings)))));
-    this.handler = new EnrollmentHandler(service, publisher, audit);
+    TlsIdentity https =
+        new HttpsKeys(settings.data(), clock.instant()).of(authority, hosts(settings));
+    http.setHttpsConfigurator(new HttpsConfigurator(tls(https)));
+    this.handler = new EnrollmentHandler(service, publisher);
     http.createContext("/", handler);
     http.setExecutor(threads);
     http.start();
@@ -111,20 +107,17 @@ public final class EnrollmentServer implements AutoCloseable {
         : new OverlayException(OverlayFailure.ADDRESS_NOT_USABLE, address, reason.getMessage());
   }
 
-  private ConfigurationPublisher publisher(
-      EnrollmentServerSettings settings, TlsIdentity signer, InstantSource clock) {
-    TrustAnchors anchors =
-        new TrustAnchors(
-            overlay, NodeId.CHORD_LENGTH, List.of(authority), Optional.empty(), Set.of());
-    Credentials credentials = Credentials.of(signer.key(), signer.chain(), anchors);
-    return new ConfigurationPublisher(
-        settings,
-        database,
-        new ConfigurationSigner(new MessageSigner(credentials, ConfigurationSigner.CODEC)),
-        credentials.nodeId().value(),
-        EnrollmentService.encoded(authority),
-        enrollmentUri(),
-        clock);
+  private static Authority authority(EnrollmentServerSettings settings, InstantSource clock)
+      throws IOException {
+    AuthoritySettings kept =
+        new AuthoritySettings(
+            AuthorityKeys.directory(settings.data()),
+            settings.overlay(),
+            settings.certificateLifetime(),
+            settings.ecdsa());
+    return settings.authorityLauncher().isEmpty()
+        ? new LocalAuthority(kept, clock)
+        : new RemoteAuthority(settings.authorityLauncher(), kept);
   }
 
   /** Where the configuration document is. */
@@ -143,7 +136,8 @@ public final class EnrollmentServer implements AutoCloseable {
 
   /** SHA-256 of the authority's certificate, in hexadecimal. */
   public String fingerprint() {
-    return EnrollmentService.sha256(EnrollmentService.encoded(authority).toBytes()).toHex();
+    return EnrollmentService.sha256(CertificateCodec.encode(authority.certificate()).toBytes())
+        .toHex();
   }
 
   /** The configuration as it is served now. */
@@ -208,6 +202,8 @@ public final class EnrollmentServer implements AutoCloseable {
   public void close() throws IOException {
     http.stop(0);
     threads.shutdownNow();
-    database.close();
+    try (database) {
+      authority.close();
+    }
   }
 }

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.chordial.overlay.config.BootstrapNode;
 import org.chordial.overlay.config.ConfigurationBuilder;
+import org.chordial.overlay.config.ConfigurationDocument;
 
 /**
  * How an enrollment server runs.
@@ -18,6 +19,8 @@ import org.chordial.overlay.config.ConfigurationBuilder;
  * @param publicHost the name or address by which others reach it; without it, the one it listens on
  * @param open whether a person may take a free name with a password of her own
  * @param certificateLifetime of the certificates it gives out
+ * @param authorityLauncher starts the process that holds the overlay's keys ({@link
+ *     AuthorityProcess}); empty to hold them in this one, as tests do
  * @param configure sets what the configuration document says beyond trust, servers and Kinds
  */
 public record EnrollmentServerSettings(
@@ -28,12 +31,14 @@ public record EnrollmentServerSettings(
     List<BootstrapNode> bootstrapNodes,
     boolean open,
     Duration certificateLifetime,
+    List<String> authorityLauncher,
     UnaryOperator<ConfigurationBuilder> configure) {
 
   public static final Duration DEFAULT_LIFETIME = Duration.ofDays(365);
 
   public EnrollmentServerSettings {
     bootstrapNodes = List.copyOf(bootstrapNodes);
+    authorityLauncher = List.copyOf(authorityLauncher);
   }
 
   /** A server with defaults, where nobody may register by herself. */
@@ -47,33 +52,42 @@ public record EnrollmentServerSettings(
         bootstrapNodes,
         false,
         DEFAULT_LIFETIME,
+        List.of(),
         UnaryOperator.identity());
   }
 
   public EnrollmentServerSettings withOpen(boolean nowOpen) {
-    return new EnrollmentServerSettings(
-        data, overlay, listen, publicHost, bootstrapNodes, nowOpen, certificateLifetime, configure);
+    return with(publicHost, nowOpen, certificateLifetime, authorityLauncher, configure);
   }
 
   public EnrollmentServerSettings withPublicHost(String host) {
-    return new EnrollmentServerSettings(
-        data,
-        overlay,
-        listen,
-        Optional.of(host),
-        bootstrapNodes,
-        open,
-        certificateLifetime,
-        configure);
+    return with(Optional.of(host), open, certificateLifetime, authorityLauncher, configure);
   }
 
   public EnrollmentServerSettings withConfigure(UnaryOperator<ConfigurationBuilder> change) {
-    return new EnrollmentServerSettings(
-        data, overlay, listen, publicHost, bootstrapNodes, open, certificateLifetime, change);
+    return with(publicHost, open, certificateLifetime, authorityLauncher, change);
   }
 
   public EnrollmentServerSettings withCertificateLifetime(Duration lifetime) {
+    return with(publicHost, open, lifetime, authorityLauncher, configure);
+  }
+
+  public EnrollmentServerSettings withAuthorityLauncher(List<String> launcher) {
+    return with(publicHost, open, certificateLifetime, launcher, configure);
+  }
+
+  private EnrollmentServerSettings with(
+      Optional<String> newHost,
+      boolean nowOpen,
+      Duration lifetime,
+      List<String> launcher,
+      UnaryOperator<ConfigurationBuilder> change) {
     return new EnrollmentServerSettings(
-        data, overlay, listen, publicHost, bootstrapNodes, open, lifetime, configure);
+        data, overlay, listen, newHost, bootstrapNodes, nowOpen, lifetime, launcher, change);
+  }
+
+  /** Whether the configuration permits ECDSA keys. */
+  boolean ecdsa() {
+    return configure.apply(ConfigurationDocument.named(overlay)).build().ecdsaPermitted();
   }
 }

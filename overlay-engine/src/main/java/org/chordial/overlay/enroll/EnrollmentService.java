@@ -1,39 +1,43 @@
 package org.chordial.overlay.enroll;
 
+import java.io.IOException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.PublicKey;
 import java.security.SecureRandom;
-import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Semaphore;
-import org.chordial.overlay.enroll.EnrollmentDatabase.Issued;
+import java.util.concurrent.TimeUnit;
+import org.chordial.overlay.enroll.CertificateRecords.Issued;
+import org.chordial.overlay.security.CertificateCodec;
+import org.chordial.overlay.security.NodeCertificate;
+import org.chordial.overlay.security.TrustAnchors;
 import org.chordial.overlay.usage.sip.Aor;
 import org.chordial.overlay.wire.NodeId;
 import org.chordial.overlay.wire.Opaque;
 
-/** Decides about certificate requests (RFC 6940 section 11.3); knows nothing of HTTP. */
+/** Decides about certificate requests (RFC 6940 section 11.3); knows neither HTTP nor keys. */
 final class EnrollmentService {
-  private static final int MAX_NODE_IDS = 8;
   private static final int MAX_DEVICES = 50;
   private static final int HASHES_AT_ONCE = 4;
-  private static final int ATTEMPTS = 10;
-  private static final Duration ATTEMPTS_WITHIN = Duration.ofMinutes(10);
+  private static final long HASHING_PATIENCE_SECONDS = 10;
 
   private final EnrollmentDatabase database;
+  private final CertificateRecords certificates;
   private final UserAccounts accounts;
-  private final CertificateMaker maker;
+  private final Authority authority;
+  private final TrustAnchors anchors;
   private final EnrollmentServerSettings settings;
+  private final EnrollmentLog audit;
   private final InstantSource clock;
-  private final AttemptLimiter attempts;
+  private final EnrollmentLimits limits;
   private final SecureRandom random = new SecureRandom();
   private final Semaphore hashing = new Semaphore(HASHES_AT_ONCE);
   private final PasswordHash nobody = PasswordHash.of("nobody's password".toCharArray(), random);
@@ -42,6 +46,8 @@ final class EnrollmentService {
    * What came with a request.
    *
    * @param newName whether the person means to take a name, not to use hers
+   * @param remoteAddress as the log shows it
+   * @param remoteKey what its attempts are counted under
    */
   record Request(
       String userName,
@@ -49,11 +55,12 @@ final class EnrollmentService {
       int nodeIds,
       byte[] csr,
       boolean newName,
-      String remoteAddress) {}
+      String remoteAddress,
+      String remoteKey) {}
 
   /** What goes back: a certificate, or why not. */
   sealed interface Outcome {
-    record Certificate(Aor user, Opaque der) implements Outcome {}
+    record Certificate(Opaque der) implements Outcome {}
 
     record Refused(EnrollmentToken token) implements Outcome {}
   }
@@ -61,45 +68,69 @@ final class EnrollmentService {
   EnrollmentService(
       EnrollmentServerSettings settings,
       EnrollmentDatabase database,
-      CertificateMaker maker,
+      Authority authority,
+      EnrollmentLog audit,
       InstantSource clock) {
     this.settings = settings;
     this.database = database;
-    this.accounts = new UserAccounts(database, settings.overlay(), clock);
-    this.maker = maker;
+    this.certificates = database.certificates();
+    this.accounts =
+        new UserAccounts(database, settings.overlay(), clock, audit, UserAccounts.operator());
+    this.authority = authority;
+    this.anchors =
+        new TrustAnchors(
+            settings.overlay(),
+            NodeId.CHORD_LENGTH,
+            List.of(authority.certificate()),
+            Optional.empty(),
+            Set.of());
+    this.audit = audit;
     this.clock = clock;
-    this.attempts = new AttemptLimiter(ATTEMPTS, ATTEMPTS_WITHIN, clock);
+    this.limits = new EnrollmentLimits(clock);
   }
 
   UserAccounts accounts() {
     return accounts;
   }
 
-  Outcome enroll(Request request) throws SQLException, InterruptedException {
-    String address = "address " + request.remoteAddress();
-    String name = "name " + request.userName();
-    if (!attempts.allows(address) || !attempts.allows(name)) {
-      return new Outcome.Refused(EnrollmentToken.TOO_MANY_ATTEMPTS);
+  EnrollmentLimits limits() {
+    return limits;
+  }
+
+  Outcome enroll(Request request) throws SQLException, IOException, InterruptedException {
+    Outcome outcome = decide(request);
+    if (outcome instanceof Outcome.Refused(EnrollmentToken token)) {
+      audit.refused(request.remoteAddress(), request.userName(), token.text());
+    }
+    return outcome;
+  }
+
+  private Outcome decide(Request request) throws SQLException, IOException, InterruptedException {
+    if (!limits.beginLogin(request.remoteKey(), request.userName())) {
+      return refused(EnrollmentToken.TOO_MANY_ATTEMPTS);
     }
     Optional<Aor> aor = Aor.parse(request.userName()).filter(accounts::admits);
     Optional<EnrollmentToken> refusal = authenticate(aor, request);
     if (refusal.isPresent()) {
-      attempts.failed(address);
-      attempts.failed(name);
-      return new Outcome.Refused(refusal.get());
+      return refused(refusal.get());
     }
-    Optional<CertificateRequest> csr = CertificateRequest.decode(request.csr());
+    limits.loggedIn(request.remoteKey(), request.userName());
+    Optional<CertificateRequest> csr = CertificateRequest.decode(request.csr(), settings.ecdsa());
     if (csr.isEmpty()) {
-      return new Outcome.Refused(EnrollmentToken.BAD_CSR);
+      return refused(EnrollmentToken.BAD_CSR);
     }
     Optional<String> wanted = csr.get().userName();
     if (wanted.isPresent() && !Aor.parse(wanted.get()).equals(aor)) {
-      return new Outcome.Refused(EnrollmentToken.USERNAME_NOT_AVAILABLE);
+      return refused(EnrollmentToken.USERNAME_NOT_AVAILABLE);
     }
-    if (request.nodeIds() < 1 || request.nodeIds() > MAX_NODE_IDS) {
-      return new Outcome.Refused(EnrollmentToken.NODE_IDS_NOT_AVAILABLE);
+    if (request.nodeIds() < 1 || request.nodeIds() > Authority.MAX_NODE_IDS) {
+      return refused(EnrollmentToken.NODE_IDS_NOT_AVAILABLE);
     }
-    return issue(aor.orElseThrow(), csr.get().key(), request.nodeIds());
+    return issue(aor.orElseThrow(), csr.get().key(), request);
+  }
+
+  private static Outcome refused(EnrollmentToken token) {
+    return new Outcome.Refused(token);
   }
 
   /** Whether a new person could have that name. */
@@ -110,12 +141,14 @@ final class EnrollmentService {
   /** An unknown user costs as much time as a wrong password, so that names cannot be probed. */
   private Optional<EnrollmentToken> authenticate(Optional<Aor> aor, Request request)
       throws SQLException, InterruptedException {
-    hashing.acquire();
+    if (!hashing.tryAcquire(HASHING_PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+      return Optional.of(EnrollmentToken.TOO_MANY_ATTEMPTS);
+    }
     try {
       Optional<PasswordHash> known =
           aor.isPresent() ? database.password(aor.get()) : Optional.empty();
       if (known.isEmpty() && settings.open()) {
-        return register(aor, request.password());
+        return register(aor, request);
       }
       boolean right = known.orElse(nobody).matches(request.password());
       if (known.isPresent() && right) {
@@ -130,15 +163,23 @@ final class EnrollmentService {
     }
   }
 
-  private Optional<EnrollmentToken> register(Optional<Aor> aor, char[] password)
+  private Optional<EnrollmentToken> register(Optional<Aor> aor, Request request)
       throws SQLException {
     if (aor.isEmpty()) {
       return Optional.of(EnrollmentToken.USERNAME_NOT_AVAILABLE);
     }
-    boolean added =
-        UserAccounts.isPassword(password)
-            && database.addUser(aor.get(), PasswordHash.of(password, random), clock.instant());
-    return added ? Optional.empty() : Optional.of(EnrollmentToken.FAILED_AUTHENTICATION);
+    if (!UserAccounts.isPassword(request.password())) {
+      return Optional.of(EnrollmentToken.FAILED_AUTHENTICATION);
+    }
+    if (!limits.beginNewName(request.remoteKey())) {
+      return Optional.of(EnrollmentToken.TOO_MANY_ATTEMPTS);
+    }
+    PasswordHash password = PasswordHash.of(request.password(), random);
+    if (!database.addUser(aor.get(), password, clock.instant())) {
+      return Optional.of(EnrollmentToken.FAILED_AUTHENTICATION);
+    }
+    audit.did(request.remoteAddress(), aor.get().toString(), "name_taken");
+    return Optional.empty();
   }
 
   /**
@@ -146,60 +187,51 @@ final class EnrollmentService {
    * should return the same Node-IDs": the same key is the same device. Another key is another
    * device of hers and gets Node-IDs of its own.
    */
-  private Outcome issue(Aor aor, PublicKey key, int count) throws SQLException {
+  private Outcome issue(Aor aor, PublicKey key, Request request) throws SQLException, IOException {
     Instant now = clock.instant();
     Opaque keyHash = sha256(key.getEncoded());
+    if (certificates.isBanned(keyHash)) {
+      return refused(EnrollmentToken.BAD_CSR);
+    }
     Optional<Issued> last =
-        database.certificate(aor, keyHash).filter(issued -> issued.nodeIds().size() == count);
+        certificates
+            .newest(aor, keyHash)
+            .filter(issued -> issued.nodeIds().size() == request.nodeIds());
     if (last.isPresent() && isYoung(last.get(), now)) {
-      return new Outcome.Certificate(aor, last.get().certificate());
+      audit.did(
+          request.remoteAddress(), aor.toString(), "certificate again " + last.get().nodeIds());
+      return new Outcome.Certificate(last.get().certificate());
     }
-    if (last.isEmpty() && database.devices(aor, now) >= MAX_DEVICES) {
-      return new Outcome.Refused(EnrollmentToken.NODE_IDS_NOT_AVAILABLE);
+    if (last.isPresent()) {
+      byte[] previous = last.get().certificate().toBytes();
+      return give(aor, keyHash, authority.renew(AuthorityWire.certificate(previous)), request);
     }
-    List<NodeId> ids = last.isPresent() ? last.get().nodeIds() : randomNodeIds(count);
-    X509Certificate certificate =
-        maker.node(
-            key, aor.toString(), ids, settings.overlay(), now, settings.certificateLifetime());
-    Opaque der = encoded(certificate);
-    database.addCertificate(
-        aor, keyHash, new Issued(der, ids, now, certificate.getNotAfter().toInstant()));
-    return new Outcome.Certificate(aor, der);
+    if (certificates.devices(aor, now) >= MAX_DEVICES) {
+      return refused(EnrollmentToken.NODE_IDS_NOT_AVAILABLE);
+    }
+    if (!limits.beginNewDevice(aor.toString())) {
+      return refused(EnrollmentToken.TOO_MANY_ATTEMPTS);
+    }
+    X509Certificate made = authority.issue(key, aor.toString(), request.nodeIds());
+    return give(aor, keyHash, made, request);
+  }
+
+  private Outcome give(Aor aor, Opaque keyHash, X509Certificate made, Request request)
+      throws SQLException, IOException {
+    List<NodeId> ids =
+        NodeCertificate.read(made, settings.ecdsa() ? anchors.withEcdsa() : anchors)
+            .orElseThrow(() -> new IOException("the authority made a certificate of another kind"))
+            .nodeIds();
+    Opaque der = CertificateCodec.encode(made);
+    Instant expires = made.getNotAfter().toInstant();
+    certificates.add(new Issued(der, aor, keyHash, ids, clock.instant(), expires));
+    audit.did(request.remoteAddress(), aor.toString(), "certificate " + ids + " until " + expires);
+    return new Outcome.Certificate(der);
   }
 
   private static boolean isYoung(Issued issued, Instant now) {
     Duration lifetime = Duration.between(issued.issued(), issued.expires());
     return now.isBefore(issued.issued().plus(lifetime.dividedBy(2)));
-  }
-
-  private List<NodeId> randomNodeIds(int count) {
-    List<NodeId> ids = new ArrayList<>();
-    while (ids.size() < count) {
-      byte[] id = new byte[NodeId.CHORD_LENGTH];
-      random.nextBytes(id);
-      // The wildcard Node-IDs of section 3.1: all bits zero, all bits one.
-      if (!Arrays.equals(id, new byte[id.length]) && !isAllOnes(id)) {
-        ids.add(NodeId.of(id));
-      }
-    }
-    return ids;
-  }
-
-  private static boolean isAllOnes(byte[] id) {
-    for (byte b : id) {
-      if (b != -1) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  static Opaque encoded(X509Certificate certificate) {
-    try {
-      return Opaque.of(certificate.getEncoded());
-    } catch (CertificateEncodingException e) {
-      throw new IllegalStateException("a certificate just made has an encoding", e);
-    }
   }
 
   static Opaque sha256(byte[] bytes) {

@@ -31,6 +31,17 @@ public final class SelfSignedEnrollment {
   public static Credentials enroll(
       ConfigurationDocument configuration, Aor user, KeyPair keys, Instant now)
       throws OverlayException {
+    return enroll(configuration, user, keys, 1, now);
+  }
+
+  /**
+   * The same for several Node-IDs.
+   *
+   * @param nodeIds how many, 1 to {@value Authority#MAX_NODE_IDS}
+   */
+  public static Credentials enroll(
+      ConfigurationDocument configuration, Aor user, KeyPair keys, int nodeIds, Instant now)
+      throws OverlayException {
     String overlay = configuration.instanceName();
     if (!configuration.selfSignedPermitted().permitted()) {
       throw new OverlayException(OverlayFailure.SELF_SIGNED_NOT_PERMITTED, overlay);
@@ -39,7 +50,7 @@ public final class SelfSignedEnrollment {
         SelfSignedNodeIds.of(
             keys.getPublic(),
             configuration.selfSignedPermitted().digest(),
-            1,
+            Math.clamp(nodeIds, 1, Authority.MAX_NODE_IDS),
             configuration.nodeIdLength());
     X509Certificate certificate =
         CertificateMaker.selfSigning(

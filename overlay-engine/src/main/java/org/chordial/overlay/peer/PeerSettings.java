@@ -14,6 +14,7 @@ import org.chordial.overlay.config.ConfigurationWriter;
 import org.chordial.overlay.config.SignedConfiguration;
 import org.chordial.overlay.forward.ViaPolicy;
 import org.chordial.overlay.security.Credentials;
+import org.chordial.overlay.wire.NodeId;
 
 /**
  * What an {@link OverlayPeer} is told at its start. Begin with {@link #of}.
@@ -74,6 +75,11 @@ public record PeerSettings(
         bind);
   }
 
+  /** Going by another of the certificate's Node-IDs. */
+  public PeerSettings withNodeId(NodeId nodeId) {
+    return with(draft -> draft.credentials = credentials.goingBy(nodeId));
+  }
+
   public PeerSettings withReachable(boolean changed) {
     return with(draft -> draft.reachable = changed);
   }
@@ -115,6 +121,7 @@ public record PeerSettings(
   /** What may differ from {@link #of}. */
   private static final class Draft {
     private final PeerSettings from;
+    private Credentials credentials;
     private boolean reachable;
     private boolean first;
     private Optional<Path> storage;
@@ -126,6 +133,7 @@ public record PeerSettings(
 
     Draft(PeerSettings from) {
       this.from = from;
+      credentials = from.credentials;
       reachable = from.reachable;
       first = from.first;
       storage = from.storage;
@@ -139,7 +147,7 @@ public record PeerSettings(
     PeerSettings settings() {
       return new PeerSettings(
           from.configuration,
-          from.credentials,
+          credentials,
           from.bind,
           reachable,
           first,

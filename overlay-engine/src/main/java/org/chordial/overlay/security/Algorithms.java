@@ -1,6 +1,5 @@
 package org.chordial.overlay.security;
 
-import java.math.BigInteger;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.PrivateKey;
@@ -21,11 +20,6 @@ final class Algorithms {
   private static final int MINIMUM_RSA_BITS = 2048;
   private static final int MAXIMUM_RSA_BITS = 8192;
   private static final int MAXIMUM_EXPONENT_BITS = 64;
-  private static final int P256_BITS = 256;
-
-  /** The order of P-256 (FIPS 186-4, D.1.2.3): no other curve has it. */
-  private static final BigInteger P256_ORDER =
-      new BigInteger("ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551", 16);
 
   private Algorithms() {}
 
@@ -61,9 +55,7 @@ final class Algorithms {
           rsa.getModulus().bitLength() >= MINIMUM_RSA_BITS
               && rsa.getModulus().bitLength() <= MAXIMUM_RSA_BITS
               && rsa.getPublicExponent().bitLength() <= MAXIMUM_EXPONENT_BITS;
-      case ECPublicKey ec ->
-          ec.getParams().getOrder().equals(P256_ORDER)
-              && ec.getParams().getCurve().getField().getFieldSize() == P256_BITS;
+      case ECPublicKey ec -> P256.has(ec);
       default -> false;
     };
   }

@@ -63,7 +63,7 @@ public final class CertificateVerifier {
    * @param others where certificates between this one and a root may be found
    */
   public CertificateVerdict verify(X509Certificate certificate, List<X509Certificate> others) {
-    Opaque sha256 = Algorithms.sha256(NodeCertificate.derOf(certificate));
+    Opaque sha256 = Algorithms.sha256(CertificateCodec.encode(certificate));
     return recall(sha256)
         .orElseGet(() -> verifyNew(sha256, Optional.of(certificate), () -> others));
   }

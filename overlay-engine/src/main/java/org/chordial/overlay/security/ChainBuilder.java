@@ -29,7 +29,7 @@ final class ChainBuilder {
 
   static Optional<X509Certificate> decode(Opaque der) {
     try {
-      return Optional.of(TrustAnchors.decode(der));
+      return Optional.of(CertificateCodec.decode(der.toBytes()));
     } catch (CertificateException e) {
       return Optional.empty();
     }

@@ -63,7 +63,7 @@ public record Credentials(
   /** Our certificates as a security block carries them, own first. */
   public List<GenericCertificate> certificates() {
     return chain.stream()
-        .map(each -> GenericCertificate.x509(NodeCertificate.derOf(each)))
+        .map(each -> GenericCertificate.x509(CertificateCodec.encode(each)))
         .toList();
   }
 

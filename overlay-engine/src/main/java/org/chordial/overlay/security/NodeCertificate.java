@@ -1,8 +1,9 @@
 package org.chordial.overlay.security;
 
-import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.util.List;
+import java.util.Optional;
+import org.chordial.overlay.security.CertificateVerdict.Trusted;
 import org.chordial.overlay.wire.GenericCertificate;
 import org.chordial.overlay.wire.NodeId;
 import org.chordial.overlay.wire.Opaque;
@@ -23,25 +24,26 @@ public record NodeCertificate(X509Certificate certificate, List<NodeId> nodeIds,
     }
   }
 
+  /**
+   * Out of a certificate, of whose signer and validity nothing is said; empty if it is no node's.
+   */
+  public static Optional<NodeCertificate> read(X509Certificate certificate, TrustAnchors anchors) {
+    return CertificateNames.read(certificate, anchors) instanceof Trusted(NodeCertificate node)
+        ? Optional.of(node)
+        : Optional.empty();
+  }
+
   public boolean isFor(NodeId nodeId) {
     return nodeIds.contains(nodeId);
   }
 
   /** The certificate's DER. */
   public Opaque der() {
-    return derOf(certificate);
+    return CertificateCodec.encode(certificate);
   }
 
   /** As it goes into a security block. */
   public GenericCertificate generic() {
     return GenericCertificate.x509(der());
-  }
-
-  static Opaque derOf(X509Certificate certificate) {
-    try {
-      return Opaque.of(certificate.getEncoded());
-    } catch (CertificateEncodingException e) {
-      throw new IllegalStateException("a certificate that was decoded can be encoded", e);
-    }
   }
 }

@@ -1,8 +1,6 @@
 package org.chordial.overlay.security;
 
-import java.io.ByteArrayInputStream;
 import java.security.cert.CertificateException;
-import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
@@ -63,7 +61,7 @@ public record TrustAnchors(
   public static TrustAnchors of(ConfigurationDocument configuration) throws CertificateException {
     List<X509Certificate> roots = new ArrayList<>();
     for (Opaque der : configuration.rootCertificates()) {
-      roots.add(decode(der));
+      roots.add(CertificateCodec.decode(der.toBytes()));
     }
     SelfSignedPermitted selfSigned = configuration.selfSignedPermitted();
     return new TrustAnchors(
@@ -76,12 +74,5 @@ public record TrustAnchors(
             .map(NodeId::new)
             .collect(Collectors.toSet()),
         configuration.ecdsaPermitted());
-  }
-
-  /** A certificate out of its DER. */
-  static X509Certificate decode(Opaque der) throws CertificateException {
-    return (X509Certificate)
-        CertificateFactory.getInstance("X.509")
-            .generateCertificate(new ByteArrayInputStream(der.toBytes()));
   }
 }

@@ -24,6 +24,7 @@ import org.chordial.overlay.config.KindBlock;
 import org.chordial.overlay.config.KindDefinition;
 import org.chordial.overlay.config.SelfSignedPermitted;
 import org.chordial.overlay.config.SignedConfiguration;
+import org.chordial.overlay.security.CertificateCodec;
 import org.chordial.overlay.security.CertificateVerdict;
 import org.chordial.overlay.security.CertificateVerifier;
 import org.chordial.overlay.security.Credentials;
@@ -73,7 +74,7 @@ class ConfigurationVerifierTest {
     return ConfigurationDocument.named(OVERLAY)
         .sequence(sequence)
         .expiration(NOW.plus(Duration.ofDays(10)))
-        .rootCertificates(List.of(EnrollmentService.encoded(AUTHORITY)))
+        .rootCertificates(List.of(CertificateCodec.encode(AUTHORITY)))
         .configurationSigners(List.of(SIGNER.value()))
         .kindSigners(List.of(SIGNER.value()))
         .requiredKinds(List.of(KindBlock.unsigned(KindDefinition.sipRegistration(8, 1000))));
