@@ -151,6 +151,9 @@ class SenderMeasurementTest {
       }
 
       @Override
+      public void heard() {}
+
+      @Override
       public void closed(String reason) {
         full = false;
       }
