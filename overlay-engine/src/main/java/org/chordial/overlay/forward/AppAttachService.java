@@ -3,6 +3,7 @@ package org.chordial.overlay.forward;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -31,15 +32,21 @@ final class AppAttachService implements RequestHandler {
   private final CoreContext context;
   private final Requester requester;
   private final Negotiation.Factory factory;
+  private final LinkProtocols protocols;
   private final LinkMaker linkMaker;
   private final Map<Integer, Consumer<AppConnection>> applications = new HashMap<>();
   private int inbound;
 
   AppAttachService(
-      CoreContext context, Requester requester, Negotiation.Factory factory, LinkMaker linkMaker) {
+      CoreContext context,
+      Requester requester,
+      Negotiation.Factory factory,
+      LinkProtocols protocols,
+      LinkMaker linkMaker) {
     this.context = context;
     this.requester = requester;
     this.factory = factory;
+    this.protocols = protocols;
     this.linkMaker = linkMaker;
   }
 
@@ -119,6 +126,10 @@ final class AppAttachService implements RequestHandler {
       return CompletableFuture.failedFuture(
           new RequestException(
               ErrorCode.NOT_FOUND, "no application " + remote.application() + " here"));
+    }
+    Optional<RequestException> objection = protocols.objection(remote.candidates());
+    if (objection.isPresent()) {
+      return CompletableFuture.failedFuture(objection.get());
     }
     if (inbound >= MAX_INBOUND) {
       return CompletableFuture.failedFuture(

@@ -56,6 +56,7 @@ final class AttachService implements Attacher, RequestHandler {
   private final CoreContext context;
   private final Transactions transactions;
   private final Negotiation.Factory factory;
+  private final LinkProtocols protocols;
   private final LinkMaker linkMaker;
   private final ConnectionTable table;
   private final Map<NodeId, Outgoing> outgoing = new HashMap<>();
@@ -67,12 +68,14 @@ final class AttachService implements Attacher, RequestHandler {
       CoreContext context,
       Transactions transactions,
       Negotiation.Factory factory,
+      LinkProtocols protocols,
       LinkMaker linkMaker,
       ConnectionTable table) {
     this.self = self;
     this.context = context;
     this.transactions = transactions;
     this.factory = factory;
+    this.protocols = protocols;
     this.linkMaker = linkMaker;
     this.table = table;
   }
@@ -182,7 +185,8 @@ final class AttachService implements Attacher, RequestHandler {
   public CompletableFuture<Reply> handle(IncomingRequest request) {
     NodeId from = request.signerId();
     AttachReqAns remote = ((AttachReq) request.body()).attach();
-    Optional<RequestException> objection = objection(from);
+    Optional<RequestException> objection =
+        protocols.objection(remote.candidates()).or(() -> objection(from));
     if (objection.isPresent()) {
       return CompletableFuture.failedFuture(objection.get());
     }

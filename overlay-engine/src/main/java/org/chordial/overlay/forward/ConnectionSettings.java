@@ -11,12 +11,12 @@ import org.chordial.overlay.link.LinkSecurity;
  * How Attach and AppAttach make connections.
  *
  * @param ice asked anew for each connection: STUN servers come and go (RFC 6940 section 6.5.1.4)
- * @param noIce "An overlay MUST be either all ICE or all No-ICE" (section 6.5.1.5)
+ * @param protocols that the overlay permits
  * @param addresses of this node, to listen on where there is no ICE
  */
 public record ConnectionSettings(
     Network network,
     LinkSecurity security,
     Supplier<IceConfig> ice,
-    boolean noIce,
+    LinkProtocols protocols,
     Supplier<List<InetAddress>> addresses) {}

@@ -111,10 +111,16 @@ public final class ForwardingLayer implements Requester {
             context,
             transactions,
             this::negotiation,
+            environment.connections.protocols(),
             environment.linkMaker,
             environment.table);
     this.appAttaches =
-        new AppAttachService(context, this, this::negotiation, environment.linkMaker);
+        new AppAttachService(
+            context,
+            this,
+            this::negotiation,
+            environment.connections.protocols(),
+            environment.linkMaker);
     dispatcher.handler(PingReq.CODE, new PingResponder(context));
     dispatcher.handler(AttachReq.CODE, attaches);
     dispatcher.handler(AppAttachReq.CODE, appAttaches);
@@ -122,9 +128,13 @@ public final class ForwardingLayer implements Requester {
 
   private Negotiation negotiation(boolean offerer) {
     ConnectionSettings connections = environment.connections;
-    return connections.noIce()
+    return connections.protocols().noIce()
         ? new NoIceNegotiation(
-            offerer, connections.network(), connections.security(), connections.addresses().get())
+            offerer,
+            connections.protocols(),
+            connections.network(),
+            connections.security(),
+            connections.addresses().get())
         : new IceNegotiation(
             offerer,
             connections.ice().get(),

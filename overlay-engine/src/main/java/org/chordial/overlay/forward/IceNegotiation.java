@@ -64,7 +64,7 @@ final class IceNegotiation implements Negotiation, IceListener {
               if (failure != null) {
                 fail(failure);
               } else {
-                channel = new LosableDatagrams(datagrams);
+                channel = new LosableDatagrams(datagrams, () -> {});
                 if (!result.complete(channel)) {
                   channel.close();
                 }

@@ -7,19 +7,33 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.chordial.overlay.link.SecureDatagrams;
 
-/** A channel that also ends when the ICE path under it dies, of which DTLS hears nothing. */
+/**
+ * A channel over something that was opened for it alone: it also ends when the ICE path under it
+ * dies, of which DTLS hears nothing, and what is under it is closed when it ends.
+ */
 final class LosableDatagrams implements SecureDatagrams {
   private final SecureDatagrams channel;
+  private final Runnable afterEnd;
   private Consumer<String> listener = _ -> {};
-  private String lostReason;
+  private String endReason;
 
-  LosableDatagrams(SecureDatagrams channel) {
+  /**
+   * @param afterEnd runs once, when the channel has ended
+   */
+  LosableDatagrams(SecureDatagrams channel, Runnable afterEnd) {
     this.channel = channel;
+    this.afterEnd = afterEnd;
+    channel.onClosed(this::ended);
   }
 
   void lost(String reason) {
-    if (lostReason == null) {
-      lostReason = reason;
+    ended(reason);
+  }
+
+  private void ended(String reason) {
+    if (endReason == null) {
+      endReason = reason;
+      afterEnd.run();
       listener.accept(reason);
     }
   }
@@ -27,14 +41,8 @@ final class LosableDatagrams implements SecureDatagrams {
   @Override
   public void onClosed(Consumer<String> closed) {
     listener = closed;
-    channel.onClosed(
-        reason -> {
-          if (lostReason == null) {
-            closed.accept(reason);
-          }
-        });
-    if (lostReason != null) {
-      closed.accept(lostReason);
+    if (endReason != null) {
+      closed.accept(endReason);
     }
   }
 
@@ -71,5 +79,6 @@ final class LosableDatagrams implements SecureDatagrams {
   @Override
   public void close() {
     channel.close();
+    ended("");
   }
 }

@@ -95,7 +95,9 @@ public final class OverlayPeer implements AutoCloseable {
     this.settings = settings;
     this.context = context;
     this.stack = maker.make(new Links());
-    this.bootstrap = new Bootstrap(stack.endpoint, stack.table, context, !stack.noIce);
+    this.bootstrap =
+        new Bootstrap(
+            stack.endpoint, stack.table, context, stack.protocols.bootstrapOverDatagrams());
     this.returns = new BootstrapReturns(context, this::rediscover);
     this.keeper = new LinkKeeper(context, stack.table, stack.forwarding, stack.topology);
     stack.topology.addListener(new Topology());

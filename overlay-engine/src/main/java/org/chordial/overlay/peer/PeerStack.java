@@ -25,6 +25,7 @@ import org.chordial.overlay.config.ConfigurationDocument;
 import org.chordial.overlay.config.SignedConfiguration;
 import org.chordial.overlay.forward.ConnectionSettings;
 import org.chordial.overlay.forward.ForwardingLayer;
+import org.chordial.overlay.forward.LinkProtocols;
 import org.chordial.overlay.forward.OverlayParameters;
 import org.chordial.overlay.forward.Routing;
 import org.chordial.overlay.link.ConnectionTable;
@@ -69,7 +70,7 @@ final class PeerStack {
   final LinkEndpoint endpoint;
   final ForwardingLayer forwarding;
   final TopologyPlugin topology;
-  final boolean noIce;
+  final LinkProtocols protocols;
   private final KindRegistry kinds;
 
   private final PeerSettings settings;
@@ -128,7 +129,14 @@ final class PeerStack {
     this.settings = settings;
     this.configuration = settings.configuration().configuration();
     this.self = settings.credentials().nodeId();
-    this.noIce = configuration.noIce();
+    this.protocols =
+        LinkProtocols.of(configuration)
+            .orElseThrow(
+                () ->
+                    new OverlayException(
+                        OverlayFailure.CONFIG_NOT_SUPPORTED,
+                        configuration.instanceName(),
+                        "links by " + configuration.overlayLinkProtocols()));
     this.parameters = OverlayParameters.of(overlayId(configuration), configuration);
     this.kinds = KindRegistry.of(configuration);
     this.codec =
@@ -156,7 +164,7 @@ final class PeerStack {
                 linkMaker,
                 routing,
                 new ConnectionSettings(
-                    network, links, this::iceConfig, noIce, () -> addresses(network)),
+                    network, links, this::iceConfig, protocols, () -> addresses(network)),
                 settings.via(),
                 new MessageTracer(settings.trace())));
     this.topology =
