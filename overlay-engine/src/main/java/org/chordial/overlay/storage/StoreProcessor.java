@@ -70,7 +70,7 @@ final class StoreProcessor {
       long generation =
           request.replicaNumber() == 0 ? before.generation() : data.generationCounter();
       if (request.replicaNumber() == 0 && !same) {
-        generation++;
+        generation = Math.max(1, Long.remainderUnsigned(generation + 1, -1L));
       }
       changed |= !same;
       next.put(data.kind(), new StoredKind(generation, after));
