@@ -12,6 +12,7 @@ import org.chordial.overlay.storage.StorageClient;
 import org.chordial.overlay.storage.StorageEnvironment;
 import org.chordial.overlay.storage.StorageLimits;
 import org.chordial.overlay.storage.StorageService;
+import org.chordial.overlay.storage.ValueStore;
 import org.chordial.overlay.usage.certificate.CertificateDirectory;
 import org.chordial.overlay.usage.sip.SipDomains;
 import org.chordial.overlay.usage.sip.SipRegistrar;
@@ -55,7 +56,11 @@ final class PeerServices {
     kinds.rule(KindId.SIP_REGISTRATION, new SipRegistrationRule(domains, stack.codec));
     storage =
         new StorageService(
-            stack.self, stack.topology, new MemoryValueStore(), StorageLimits.DEFAULT, environment);
+            stack.self,
+            stack.topology,
+            disk.<ValueStore>map(store -> store).orElseGet(MemoryValueStore::new),
+            StorageLimits.DEFAULT,
+            environment);
     storage.handlers().forEach(stack.forwarding::handler);
     client = new StorageClient(environment, stack.signer::sign);
     sip = new SipRegistrar(stack.self, client, domains, stack.codec, context);
@@ -77,7 +82,8 @@ final class PeerServices {
 
   /** Completes when the peer may join: what it had stored before is here again. */
   CompletableFuture<Void> ready() {
-    return disk.map(DiskValueStore::ready).orElseGet(() -> CompletableFuture.completedFuture(null));
+    return disk.map(store -> store.ready().thenRun(storage::restored))
+        .orElseGet(() -> CompletableFuture.completedFuture(null));
   }
 
   /** The peer has joined, or joined anew: what it keeps in the overlay is stored now. */

@@ -44,6 +44,7 @@ import org.chordial.overlay.wire.WireSettings;
 public final class TestPeer {
   public final Credentials credentials;
   public final Chord chord;
+  public final StorageEnvironment environment;
   public final StorageService storage;
   public final MemoryValueStore values = new MemoryValueStore();
   public final StorageClient client;
@@ -67,7 +68,7 @@ public final class TestPeer {
         new Chord(id(), requester, this::attach, context, overlay.settings, codec, values::size);
     SipDomains domains = new SipDomains(() -> overlay.configuration);
     kinds.rule(KindId.SIP_REGISTRATION, new SipRegistrationRule(domains, codec));
-    StorageEnvironment environment =
+    environment =
         new StorageEnvironment(
             kinds,
             codec,

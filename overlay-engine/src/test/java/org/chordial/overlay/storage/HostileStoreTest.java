@@ -296,7 +296,7 @@ class HostileStoreTest extends StoreBench {
 
   @Test
   void aStoreWhoseLastPartHasNoRoomChangesNothingOfItsFirst() {
-    overlay.limits = new StorageLimits(1400, 1 << 20);
+    overlay.limits = new StorageLimits(1000, 1 << 20);
     TestPeer small = alone();
     ResourceId at = ResourceIds.of(small.id(), 1);
     StoredData beacon = small.signer.sign(at, BEACON, now, 600, single("b"));

@@ -202,4 +202,40 @@ class ReplicationTest {
     overlay.time.advance(Duration.ofSeconds(15));
     assertThrows(CompletionException.class, () -> assertFound(overlay, ring.get(2), alice.user()));
   }
+
+  @Test
+  void afterARestartOfAllEveryValueFindsItsPlaceThoughOthersHaveCome() {
+    TestOverlay overlay = registered(49, 8);
+    List<TestPeer> before = new ArrayList<>(overlay.peers());
+    List<String> users = before.stream().map(TestPeer::user).toList();
+    before.forEach(peer -> peer.sip.close());
+    before.forEach(overlay::kill);
+    TestPeer first = null;
+    for (TestPeer old : before) {
+      TestPeer back = overlay.peer(old.user(), old.id());
+      for (ResourceId resource : old.values.resources()) {
+        var _ = back.values.commit(resource, old.values.get(resource));
+      }
+      back.storage.restored();
+      if (first == null) {
+        first = back;
+        first.chord.createOverlay();
+      } else {
+        if (overlay.peers().size() % 3 == 0) {
+          overlay.join(overlay.peer("new" + overlay.peers().size() + "@example.org"), first);
+        }
+        overlay.join(back, first);
+      }
+    }
+    overlay.time.advance(Duration.ofMinutes(1));
+    for (String user : users) {
+      assertFound(overlay, first, user);
+    }
+    // What its place takes from no former holder is given up after a while.
+    overlay.time.advance(Duration.ofMinutes(20));
+    for (String user : users) {
+      assertCopiesAreRight(overlay, user);
+      assertFound(overlay, first, user);
+    }
+  }
 }
