@@ -16,6 +16,7 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
@@ -42,13 +43,27 @@ public final class EnrollmentClient {
   private static final int MAX_ANSWER = 64 * 1024;
 
   private final InstantSource clock;
+  private final ConfigurationDiscovery discovery;
 
   public EnrollmentClient(InstantSource clock) {
-    this.clock = clock;
+    this(clock, List.of());
   }
 
-  /** A configuration with the file that it stood in, to be kept as it is. */
-  public record Fetched(SignedConfiguration signed, byte[] file) {
+  /**
+   * @param nameServers to ask where an overlay's configuration server is; the system's where there
+   *     are none
+   */
+  public EnrollmentClient(InstantSource clock, List<InetSocketAddress> nameServers) {
+    this.clock = clock;
+    this.discovery = new ConfigurationDiscovery(nameServers);
+  }
+
+  /**
+   * A configuration with the file that it stood in.
+   *
+   * @param source where it was fetched from; empty for a file
+   */
+  public record Fetched(SignedConfiguration signed, byte[] file, Optional<URI> source) {
     public ConfigurationDocument configuration() {
       return signed.configuration();
     }
@@ -57,21 +72,27 @@ public final class EnrollmentClient {
   /** Fetches and checks the configuration that an invitation leads to. */
   public Fetched fetch(InvitationLink link) throws OverlayException {
     ServerTrust trust = link.authority().map(ServerTrust::fingerprint).orElseGet(ServerTrust::web);
-    byte[] file = get(link.configuration(), trust);
-    return new Fetched(ConfigurationVerifier.first(file, link.overlay(), clock.instant()), file);
+    byte[] file = get(link.configuration(), trust, link.discovers());
+    return new Fetched(
+        ConfigurationVerifier.first(file, link.overlay(), clock.instant()),
+        file,
+        Optional.of(link.configuration()));
   }
 
   /**
    * Asks a server for the fingerprint of its authority, without believing it: for a person to
    * compare, or to trust on first use. Nothing is sent.
    */
-  public String fingerprint(URI uri) throws OverlayException {
+  public String fingerprint(InvitationLink link) throws OverlayException {
+    URI uri = link.configuration();
     ServerTrust.Seen seen = new ServerTrust.Seen();
     try {
-      int port = uri.getPort() < 0 ? 443 : uri.getPort();
+      InetSocketAddress address =
+          link.discovers()
+              ? discovery.servers(uri.getHost()).getFirst()
+              : new InetSocketAddress(uri.getHost(), uri.getPort() < 0 ? 443 : uri.getPort());
       try (Socket socket = seen.context().getSocketFactory().createSocket()) {
-        socket.connect(
-            new InetSocketAddress(uri.getHost(), port), (int) CONNECT_TIMEOUT.toMillis());
+        socket.connect(address, (int) CONNECT_TIMEOUT.toMillis());
         socket.setSoTimeout((int) CONNECT_TIMEOUT.toMillis());
         ((SSLSocket) socket).startHandshake();
       }
@@ -85,17 +106,19 @@ public final class EnrollmentClient {
 
   /** Fetches the configuration that follows one, from the place where that one came from. */
   public Fetched refresh(URI uri, ConfigurationDocument previous) throws OverlayException {
-    byte[] file = get(uri, trust(previous, uri));
-    return new Fetched(ConfigurationVerifier.next(file, previous, clock.instant()), file);
+    boolean discover = InvitationLink.discovers(uri, previous.instanceName());
+    byte[] file = get(uri, trust(previous, uri), discover);
+    return new Fetched(
+        ConfigurationVerifier.next(file, previous, clock.instant()), file, Optional.of(uri));
   }
 
-  private byte[] get(URI uri, ServerTrust trust) throws OverlayException {
+  private byte[] get(URI uri, ServerTrust trust, boolean discover) throws OverlayException {
     try {
-      HttpResponse<byte[]> response =
-          send(trust, HttpRequest.newBuilder(uri).GET(), MAX_CONFIGURATION);
-      if (response.statusCode() != 200) {
+      HttpsGet.Response response =
+          discover ? getFromDiscovered(uri, trust) : getFromHost(uri, trust);
+      if (response.status() != 200) {
         throw new OverlayException(
-            OverlayFailure.CONFIG_NOT_FETCHED, uri, "the server answers " + response.statusCode());
+            OverlayFailure.CONFIG_NOT_FETCHED, uri, "the server answers " + response.status());
       }
       return response.body();
     } catch (SSLException e) {
@@ -103,6 +126,25 @@ public final class EnrollmentClient {
     } catch (IOException e) {
       throw new OverlayException(OverlayFailure.CONFIG_NOT_FETCHED, uri, reason(e));
     }
+  }
+
+  private static HttpsGet.Response getFromHost(URI uri, ServerTrust trust) throws IOException {
+    HttpResponse<byte[]> response =
+        send(trust, HttpRequest.newBuilder(uri).GET(), MAX_CONFIGURATION);
+    return new HttpsGet.Response(response.statusCode(), response.body());
+  }
+
+  /** From the first server that answers; one that cannot prove who it is is passed over. */
+  private HttpsGet.Response getFromDiscovered(URI uri, ServerTrust trust) throws IOException {
+    IOException failure = null;
+    for (InetSocketAddress server : discovery.servers(uri.getHost())) {
+      try {
+        return HttpsGet.send(server, uri, trust.context(), MAX_CONFIGURATION);
+      } catch (IOException e) {
+        failure = failure instanceof SSLException ? failure : e;
+      }
+    }
+    throw failure;
   }
 
   /**

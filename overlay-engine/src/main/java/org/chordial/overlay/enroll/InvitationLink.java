@@ -12,7 +12,8 @@ import java.util.Optional;
 
 /**
  * A link by which people invite others into an overlay: {@code
- * chordial:join?config=URL&ca=SHA256&overlay=NAME}.
+ * chordial:join?config=URL&ca=SHA256&overlay=NAME}. Without a URL the server is looked for by the
+ * overlay's name.
  *
  * @param configuration where the configuration document is
  * @param authority SHA-256 of the DER certificate of the server's authority, 64 hexadecimal digits;
@@ -22,6 +23,8 @@ import java.util.Optional;
 public record InvitationLink(
     URI configuration, Optional<String> authority, Optional<String> overlay) {
   private static final String PREFIX = "chordial:join?";
+  private static final String DNS_NAME =
+      "(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\\.)+[a-z][a-z0-9-]*[a-z0-9]";
 
   public InvitationLink {
     if (!"https".equalsIgnoreCase(configuration.getScheme()) || configuration.getHost() == null) {
@@ -30,6 +33,35 @@ public record InvitationLink(
     if (authority.isPresent() && !authority.get().matches("[0-9a-f]{64}")) {
       throw new IllegalArgumentException("a fingerprint has 64 hexadecimal digits");
     }
+  }
+
+  /**
+   * An invitation that names nothing but the overlay, whose server is then looked for: RFC 6940
+   * section 11.2, "form the URL by appending a path of '/.well-known/reload-config' to the overlay
+   * name".
+   */
+  public static InvitationLink ofOverlay(String name, Optional<String> authority) {
+    return new InvitationLink(
+        URI.create("https://" + name + EnrollmentHandler.CONFIGURATION_PATH),
+        authority,
+        Optional.of(name));
+  }
+
+  /** Reads what may be the name of an overlay: a DNS name of at least two labels. */
+  public static Optional<String> overlayName(String text) {
+    String name = text.strip().toLowerCase(Locale.ROOT);
+    return name.matches(DNS_NAME) ? Optional.of(name) : Optional.empty();
+  }
+
+  /** Whether the server is to be found by the overlay's name. */
+  boolean discovers() {
+    return discovers(configuration, overlay.orElse(""));
+  }
+
+  static boolean discovers(URI configuration, String overlay) {
+    return configuration.getPort() < 0
+        && configuration.getHost().equalsIgnoreCase(overlay)
+        && EnrollmentHandler.CONFIGURATION_PATH.equals(configuration.getPath());
   }
 
   /** Reads an invitation, or a bare https URL. */
@@ -49,15 +81,14 @@ public record InvitationLink(
           values.put(sides[0], URLDecoder.decode(sides[1], StandardCharsets.UTF_8));
         }
       }
+      Optional<String> authority =
+          Optional.ofNullable(values.get("ca"))
+              .map(ca -> ca.replace(":", "").toLowerCase(Locale.ROOT));
+      Optional<String> overlay = Optional.ofNullable(values.get("overlay"));
       if (!values.containsKey("config")) {
-        return Optional.empty();
+        return overlay.flatMap(InvitationLink::overlayName).map(name -> ofOverlay(name, authority));
       }
-      return Optional.of(
-          new InvitationLink(
-              new URI(values.get("config")),
-              Optional.ofNullable(values.get("ca"))
-                  .map(ca -> ca.replace(":", "").toLowerCase(Locale.ROOT)),
-              Optional.ofNullable(values.get("overlay"))));
+      return Optional.of(new InvitationLink(new URI(values.get("config")), authority, overlay));
     } catch (URISyntaxException | IllegalArgumentException e) {
       return Optional.empty();
     }
