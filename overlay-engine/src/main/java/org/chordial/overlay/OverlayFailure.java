@@ -23,6 +23,9 @@ public enum OverlayFailure {
       "The configuration document of %s expired on %s. Ask whoever runs the overlay for a new"
           + " one."),
   CONFIG_NOT_SUPPORTED("The overlay %s asks for something that this program cannot do: %s."),
+  CONFIG_NEEDS_RESTART(
+      "The overlay %s now demands something that this node can only change by joining anew: %s."
+          + " Start it again."),
   CONFIG_OTHER_OVERLAY("The configuration document is for %s and not for %s."),
   ADDRESS_NOT_USABLE("The address %s cannot be used: %s."),
   BOOTSTRAP_UNREACHABLE(

@@ -213,6 +213,7 @@ public final class ConfigurationBuilder {
         badNodes,
         mandatoryExtensions,
         ecdsaPermitted,
-        requiredKinds);
+        requiredKinds,
+        List.of());
   }
 }

@@ -27,6 +27,7 @@ import org.chordial.overlay.wire.Opaque;
  * @param mandatoryExtensions XML namespaces that a node must support to join
  * @param ecdsaPermitted whether nodes may have ECDSA P-256 keys beside RSA ones; our own element,
  *     {@code <signature-algorithm>ecdsa-secp256r1-sha256</signature-algorithm>}
+ * @param unsupported what else it asks for and this program lacks; empty in what is written here
  */
 public record ConfigurationDocument(
     String instanceName,
@@ -52,7 +53,8 @@ public record ConfigurationDocument(
     List<Opaque> badNodes,
     List<String> mandatoryExtensions,
     boolean ecdsaPermitted,
-    List<KindBlock> requiredKinds) {
+    List<KindBlock> requiredKinds,
+    List<String> unsupported) {
 
   public static final String CHORD_RELOAD = "CHORD-RELOAD";
   public static final String LINK_PROTOCOL_TLS = "TLS";
@@ -77,6 +79,7 @@ public record ConfigurationDocument(
     badNodes = List.copyOf(badNodes);
     mandatoryExtensions = List.copyOf(mandatoryExtensions);
     requiredKinds = List.copyOf(requiredKinds);
+    unsupported = List.copyOf(unsupported);
   }
 
   /** A configuration of that name with every element absent. */
@@ -100,6 +103,13 @@ public record ConfigurationDocument(
 
   public boolean isKindSigner(NodeId id) {
     return kindSigners.contains(id.value());
+  }
+
+  /** The mandatory extensions that this program lacks. */
+  public List<String> unknownExtensions() {
+    return mandatoryExtensions.stream()
+        .filter(name -> !Namespaces.SUPPORTED.contains(name))
+        .toList();
   }
 
   public boolean expired(Instant now) {

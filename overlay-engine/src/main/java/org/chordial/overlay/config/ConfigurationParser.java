@@ -2,6 +2,7 @@ package org.chordial.overlay.config;
 
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -36,7 +37,7 @@ public final class ConfigurationParser {
     for (XmlElement child : root.children) {
       if (child.is(Namespaces.CONFIG, "configuration")) {
         if (current != null) {
-          found.add(new SignedConfiguration(current, bytes, signatures));
+          found.add(new SignedConfiguration(current, bytes, signatures, root.namespaces));
         }
         current = configuration(child);
         bytes = child.bytes;
@@ -48,11 +49,28 @@ public final class ConfigurationParser {
     if (current == null) {
       throw ConfigurationException.unreadable("it has no \"configuration\" element");
     }
-    found.add(new SignedConfiguration(current, bytes, signatures));
+    found.add(new SignedConfiguration(current, bytes, signatures, root.namespaces));
     return new OverlayDocument(found);
   }
 
+  /**
+   * Parses one kind-block, as a ConfigUpdate brings it: "assume a default namespace of
+   * 'urn:ietf:params:xml:ns:p2p:config-base'" (section 6.5.4.1).
+   */
+  public static KindBlock kindBlock(Opaque production) throws ConfigurationException {
+    byte[] file =
+        ("<overlay xmlns=\"" + Namespaces.CONFIG + "\">" + production.toUtf8() + "</overlay>")
+            .getBytes(StandardCharsets.UTF_8);
+    XmlElement root = XmlTree.read(file);
+    if (root.children.size() != 1
+        || !root.children.getFirst().is(Namespaces.CONFIG, "kind-block")) {
+      throw ConfigurationException.unreadable("it is not one kind-block");
+    }
+    return KindReader.block(root.children.getFirst());
+  }
+
   private static ConfigurationDocument configuration(XmlElement xml) throws ConfigurationException {
+    List<String> unsupported = new ArrayList<>();
     String name = xml.attributes.getOrDefault("instance-name", "").strip();
     if (name.isEmpty() || name.length() > 255) {
       throw ConfigurationException.badValue("instance-name", name, "is not the name of an overlay");
@@ -70,7 +88,7 @@ public final class ConfigurationParser {
         (int) number(xml, "node-id-length", 16, 20, ConfigurationDocument.DEFAULT_NODE_ID_LENGTH),
         rootCertificates(xml),
         enrollmentServers(xml),
-        selfSigned(xml),
+        selfSigned(xml, unsupported),
         bootstrapNodes(xml),
         (int) number(xml, "turn-density", 0, 255, ConfigurationDocument.DEFAULT_TURN_DENSITY),
         XmlValues.bool(xml, Namespaces.CONFIG, "clients-permitted", true),
@@ -99,7 +117,8 @@ public final class ConfigurationParser {
         texts(xml, "mandatory-extension"),
         xml.all(Namespaces.CHORDIAL, "signature-algorithm").stream()
             .anyMatch(element -> element.value().equals(ConfigurationDocument.ECDSA)),
-        KindReader.requiredKinds(xml));
+        KindReader.requiredKinds(xml, unsupported),
+        unsupported);
   }
 
   private static long number(XmlElement xml, String name, long least, long most, long absent)
@@ -140,7 +159,9 @@ public final class ConfigurationParser {
     return servers;
   }
 
-  private static SelfSignedPermitted selfSigned(XmlElement xml) throws ConfigurationException {
+  /** Other digests may come with extensions; a document with one can be read but not followed. */
+  private static SelfSignedPermitted selfSigned(XmlElement xml, List<String> unsupported)
+      throws ConfigurationException {
     Optional<XmlElement> element = xml.first(Namespaces.CONFIG, "self-signed-permitted");
     if (element.isEmpty()) {
       return SelfSignedPermitted.NO;
@@ -152,8 +173,10 @@ public final class ConfigurationParser {
             XmlValues.bool("self-signed-permitted", element.get().value()), known);
       }
     }
-    throw ConfigurationException.badValue(
-        "self-signed-permitted", digest, "is a digest unknown to this program");
+    if (XmlValues.bool("self-signed-permitted", element.get().value())) {
+      unsupported.add("Node-IDs of the digest " + digest);
+    }
+    return SelfSignedPermitted.NO;
   }
 
   private static List<BootstrapNode> bootstrapNodes(XmlElement xml) throws ConfigurationException {

@@ -1,13 +1,16 @@
 package org.chordial.overlay.config;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.StringWriter;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Base64;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import javax.xml.stream.XMLOutputFactory;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamWriter;
@@ -22,21 +25,55 @@ public final class ConfigurationWriter {
     xml = XMLOutputFactory.newDefaultFactory().createXMLStreamWriter(out);
   }
 
-  /** A whole file: each configuration as its bytes stand, with its signatures behind it. */
+  /**
+   * A whole file: each configuration as its bytes stand, with its signatures behind it. Those of
+   * one file must agree about their namespaces.
+   */
   public static byte[] file(List<SignedConfiguration> configurations) {
+    Map<String, String> namespaces = new TreeMap<>(configurations.getFirst().namespaces());
+    String prefix =
+        namespaces.entrySet().stream()
+            .filter(entry -> entry.getValue().equals(Namespaces.CONFIG))
+            .map(entry -> entry.getKey().isEmpty() ? "" : entry.getKey() + ":")
+            .findFirst()
+            .orElseThrow();
     StringBuilder file =
-        new StringBuilder("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<overlay xmlns=\"")
-            .append(Namespaces.CONFIG)
-            .append("\" xmlns:chord=\"")
-            .append(Namespaces.CHORD)
-            .append("\">\n");
+        new StringBuilder("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<")
+            .append(prefix)
+            .append("overlay");
+    namespaces.forEach(
+        (name, uri) ->
+            file.append(name.isEmpty() ? " xmlns" : " xmlns:" + name)
+                .append("=\"")
+                .append(uri.replace("&", "&amp;").replace("<", "&lt;").replace("\"", "&quot;"))
+                .append('"'));
+    file.append(">\n");
+    String signature = prefix + "signature>";
     for (SignedConfiguration signed : configurations) {
-      file.append(utf8(signed.bytes())).append('\n');
-      for (Opaque signature : signed.signatures()) {
-        file.append("<signature>").append(base64(signature)).append("</signature>\n");
+      file.append(signed.bytes().toUtf8()).append('\n');
+      for (Opaque block : signed.signatures()) {
+        file.append('<').append(signature).append(base64(block));
+        file.append("</").append(signature).append('\n');
       }
     }
-    return file.append("</overlay>\n").toString().getBytes(StandardCharsets.UTF_8);
+    return file.append("</").append(prefix).append("overlay>\n").toString().getBytes(UTF_8);
+  }
+
+  /** A kind-block by itself, as a ConfigUpdate brings it (section 6.5.4.1). */
+  public static Opaque kindBlock(KindBlock block) {
+    StringBuilder xml = new StringBuilder("<kind-block>").append(bytesOf(block).toUtf8());
+    block
+        .signature()
+        .ifPresent(
+            signature ->
+                xml.append("<kind-signature>")
+                    .append(base64(signature))
+                    .append("</kind-signature>"));
+    return Opaque.of(xml.append("</kind-block>").toString().getBytes(UTF_8));
+  }
+
+  private static Opaque bytesOf(KindBlock block) {
+    return block.kindBytes().length() == 0 ? kind(block.kind()) : block.kindBytes();
   }
 
   /** The {@code <configuration>} element. Kind blocks that carry bytes keep them as they are. */
@@ -63,7 +100,7 @@ public final class ConfigurationWriter {
 
   private Opaque finish() throws XMLStreamException {
     xml.flush();
-    return Opaque.of(out.toString().getBytes(StandardCharsets.UTF_8));
+    return Opaque.of(out.toString().getBytes(UTF_8));
   }
 
   private void write(ConfigurationDocument c) throws XMLStreamException {
@@ -104,7 +141,10 @@ public final class ConfigurationWriter {
     }
     element("max-message-size", c.maxMessageSize());
     element("initial-ttl", c.initialTtl());
-    element("overlay-reliability-timer", c.overlayReliabilityTimer());
+    // The grammar of section 11.1.1 forgot this element, so it stands only where it has to.
+    if (c.overlayReliabilityTimer() != ConfigurationDocument.DEFAULT_RELIABILITY_TIMER) {
+      element("overlay-reliability-timer", c.overlayReliabilityTimer());
+    }
     elements("overlay-link-protocol", c.overlayLinkProtocols());
     elements("configuration-signer", c.configurationSigners());
     elements("kind-signer", c.kindSigners());
@@ -129,8 +169,7 @@ public final class ConfigurationWriter {
       // Closes the start tag, so that signed bytes can follow as they are.
       xml.writeCharacters("");
       xml.flush();
-      Opaque kind = block.kindBytes().length() == 0 ? kind(block.kind()) : block.kindBytes();
-      out.append(utf8(kind));
+      out.append(bytesOf(block).toUtf8());
       if (block.signature().isPresent()) {
         element("kind-signature", base64(block.signature().get()));
       }
@@ -199,9 +238,5 @@ public final class ConfigurationWriter {
 
   private static String base64(Opaque bytes) {
     return Base64.getEncoder().encodeToString(bytes.toBytes());
-  }
-
-  private static String utf8(Opaque bytes) {
-    return new String(bytes.toBytes(), StandardCharsets.UTF_8);
   }
 }

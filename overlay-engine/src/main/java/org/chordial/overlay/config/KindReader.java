@@ -11,31 +11,55 @@ import org.chordial.overlay.wire.Opaque;
 final class KindReader {
   private KindReader() {}
 
-  static List<KindBlock> requiredKinds(XmlElement configuration) throws ConfigurationException {
+  /** A data model or policy that this program lacks: said, where the document is to be followed. */
+  private static final class Lacking extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    Lacking(String what) {
+      super(what, null, false, false);
+    }
+  }
+
+  /**
+   * @param unsupported gets what is asked for and unknown here
+   */
+  static List<KindBlock> requiredKinds(XmlElement configuration, List<String> unsupported)
+      throws ConfigurationException {
     List<KindBlock> blocks = new ArrayList<>();
     for (XmlElement required : configuration.all(Namespaces.CONFIG, "required-kinds")) {
       for (XmlElement block : required.all(Namespaces.CONFIG, "kind-block")) {
-        blocks.add(block(block, Namespaces.CONFIG));
+        try {
+          blocks.add(read(block));
+        } catch (Lacking e) {
+          unsupported.add(e.getMessage());
+        }
       }
     }
     return blocks;
   }
 
-  static KindBlock block(XmlElement block, String namespace) throws ConfigurationException {
-    Optional<XmlElement> kind = block.first(namespace, "kind");
+  static KindBlock block(XmlElement block) throws ConfigurationException {
+    try {
+      return read(block);
+    } catch (Lacking e) {
+      throw ConfigurationException.badValue("kind", e.getMessage(), "is unknown to this program");
+    }
+  }
+
+  private static KindBlock read(XmlElement block) throws ConfigurationException, Lacking {
+    Optional<XmlElement> kind = block.first(Namespaces.CONFIG, "kind");
     if (kind.isEmpty()) {
       throw ConfigurationException.unreadable("a kind-block has no kind");
     }
-    Optional<XmlElement> signature = block.first(namespace, "kind-signature");
+    Optional<XmlElement> signature = block.first(Namespaces.CONFIG, "kind-signature");
     Optional<Opaque> signed = Optional.empty();
     if (signature.isPresent()) {
       signed = Optional.of(XmlValues.base64("kind-signature", signature.get().value()));
     }
-    return new KindBlock(kind(kind.get(), namespace), kind.get().bytes, signed);
+    return new KindBlock(kind(kind.get()), kind.get().bytes, signed);
   }
 
-  private static KindDefinition kind(XmlElement xml, String namespace)
-      throws ConfigurationException {
+  private static KindDefinition kind(XmlElement xml) throws ConfigurationException, Lacking {
     String name = xml.attributes.getOrDefault("name", "").strip();
     Optional<IanaKind> known = IanaKind.named(name);
     Optional<KindId> id = known.map(IanaKind::id);
@@ -48,57 +72,51 @@ final class KindReader {
     }
     // "If the Kind is registered with IANA, ... clients MUST ignore them in favor of the IANA
     // versions."
-    AccessControl access =
-        known.isPresent() ? known.get().accessControl() : accessControl(xml, namespace);
-    DataModel model = known.isPresent() ? known.get().dataModel() : dataModel(xml, namespace);
+    AccessControl access = known.isPresent() ? known.get().accessControl() : accessControl(xml);
+    DataModel model = known.isPresent() ? known.get().dataModel() : dataModel(xml);
     return new KindDefinition(
         id,
         name,
         model,
         access,
-        (int) number(xml, namespace, "max-count"),
-        (int) number(xml, namespace, "max-size"),
-        access == AccessControl.NODE_MULTIPLE
-            ? (int) number(xml, namespace, "max-node-multiple")
-            : 0,
+        (int) number(xml, "max-count"),
+        (int) number(xml, "max-size"),
+        access == AccessControl.NODE_MULTIPLE ? (int) number(xml, "max-node-multiple") : 0,
         domainRestriction(xml));
   }
 
   /** "All of the non-optional values MUST be provided." */
-  private static String required(XmlElement xml, String namespace, String name)
-      throws ConfigurationException {
-    Optional<XmlElement> element = xml.first(namespace, name);
+  private static String required(XmlElement xml, String name) throws ConfigurationException {
+    Optional<XmlElement> element = xml.first(Namespaces.CONFIG, name);
     if (element.isEmpty()) {
       throw ConfigurationException.unreadable("a kind has no " + name);
     }
     return element.get().value();
   }
 
-  private static long number(XmlElement xml, String namespace, String name)
-      throws ConfigurationException {
-    return XmlValues.number(name, required(xml, namespace, name), 1, Integer.MAX_VALUE);
+  private static long number(XmlElement xml, String name) throws ConfigurationException {
+    return XmlValues.number(name, required(xml, name), 1, Integer.MAX_VALUE);
   }
 
-  private static DataModel dataModel(XmlElement xml, String namespace)
-      throws ConfigurationException {
-    String name = required(xml, namespace, "data-model");
+  private static DataModel dataModel(XmlElement xml) throws ConfigurationException, Lacking {
+    String name = required(xml, "data-model");
     for (DataModel model : DataModel.values()) {
       if (model.name().equals(name)) {
         return model;
       }
     }
-    throw ConfigurationException.badValue("data-model", name, "is unknown to this program");
+    throw new Lacking("the data model " + name);
   }
 
-  private static AccessControl accessControl(XmlElement xml, String namespace)
-      throws ConfigurationException {
-    String name = required(xml, namespace, "access-control");
+  private static AccessControl accessControl(XmlElement xml)
+      throws ConfigurationException, Lacking {
+    String name = required(xml, "access-control");
     for (AccessControl access : AccessControl.values()) {
       if (access.xmlName().equals(name)) {
         return access;
       }
     }
-    throw ConfigurationException.badValue("access-control", name, "is unknown to this program");
+    throw new Lacking("the access control policy " + name);
   }
 
   /** The RFC's prose says {@code domain-restrictions}, its grammar {@code domain-restriction}. */

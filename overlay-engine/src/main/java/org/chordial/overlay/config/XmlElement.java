@@ -15,6 +15,9 @@ final class XmlElement {
   final List<XmlElement> children = new ArrayList<>();
   final StringBuilder text = new StringBuilder();
 
+  /** Declared in this element, by prefix. */
+  final Map<String, String> namespaces = new LinkedHashMap<>();
+
   /** The element's place among the start tags of the document. */
   final int ordinal;
 

@@ -122,6 +122,11 @@ final class XmlTree {
         element.attributes.put(reader.getAttributeLocalName(i), reader.getAttributeValue(i));
       }
     }
+    for (int i = 0; i < reader.getNamespaceCount(); i++) {
+      String prefix = reader.getNamespacePrefix(i);
+      String uri = reader.getNamespaceURI(i);
+      element.namespaces.put(prefix == null ? "" : prefix, uri == null ? "" : uri);
+    }
     if (open.isEmpty()) {
       root = element;
     } else {

@@ -6,7 +6,6 @@ import java.security.cert.CertificateException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.chordial.overlay.OverlayFailure;
 import org.chordial.overlay.config.ConfigurationDocument;
 import org.chordial.overlay.config.ConfigurationException;
@@ -30,13 +29,6 @@ import org.chordial.overlay.wire.WireException;
  * for nothing that this program lacks (RFC 6940 section 11.1). Stateless.
  */
 public final class ConfigurationVerifier {
-  private static final Set<String> EXTENSIONS =
-      Set.of(
-          "urn:ietf:params:xml:ns:p2p:config-base",
-          "urn:ietf:params:xml:ns:p2p:config-chord",
-          "urn:ietf:params:xml:ns:p2p:config-base:sip",
-          "urn:chordial:config");
-
   private ConfigurationVerifier() {}
 
   /**
@@ -57,16 +49,30 @@ public final class ConfigurationVerifier {
   }
 
   /**
-   * Reads and checks a newer configuration. "Any configuration file MUST be signed by one of the
-   * configuration-signer elements from the previous extant configuration."
+   * Reads a newer configuration and checks whether it is genuine. "Any configuration file MUST be
+   * signed by one of the configuration-signer elements from the previous extant configuration."
+   * Whether it can be followed is another question, for {@link #checkSupported}.
    */
   public static SignedConfiguration next(byte[] file, ConfigurationDocument previous, Instant now)
       throws ConfigurationException {
     SignedConfiguration signed = find(file, Optional.of(previous.instanceName()));
     checkSignature(signed, previous, now);
-    checkUsable(signed.configuration(), now);
+    checkDate(signed.configuration(), now);
     checkKinds(signed.configuration(), now);
     return signed;
+  }
+
+  /**
+   * Who signed a Kind, where that node may: "kind-block elements MUST be signed by a node listed in
+   * the kind-signers block of the current configuration."
+   */
+  public static Optional<NodeId> kindSigner(
+      KindBlock block, ConfigurationDocument current, Instant now) {
+    Verification outcome =
+        verify(block.signature().orElse(Opaque.EMPTY), block.kindBytes(), current, now);
+    return outcome instanceof Valid(NodeId signer, var _) && current.isKindSigner(signer)
+        ? Optional.of(signer)
+        : Optional.empty();
   }
 
   private static SignedConfiguration find(byte[] file, Optional<String> overlay)
@@ -88,11 +94,27 @@ public final class ConfigurationVerifier {
   /** Whether this program can take part in that overlay now. */
   public static void checkUsable(ConfigurationDocument configuration, Instant now)
       throws ConfigurationException {
-    String overlay = configuration.instanceName();
+    checkDate(configuration, now);
+    checkSupported(configuration);
+  }
+
+  private static void checkDate(ConfigurationDocument configuration, Instant now)
+      throws ConfigurationException {
     if (configuration.expired(now)) {
       throw new ConfigurationException(
-          OverlayFailure.CONFIG_EXPIRED, overlay, configuration.expiration().orElseThrow());
+          OverlayFailure.CONFIG_EXPIRED,
+          configuration.instanceName(),
+          configuration.expiration().orElseThrow());
     }
+  }
+
+  /**
+   * Whether this program can do what the configuration asks for. "If a node is not capable of
+   * supporting the new requirements, it MUST exit the overlay."
+   */
+  public static void checkSupported(ConfigurationDocument configuration)
+      throws ConfigurationException {
+    String overlay = configuration.instanceName();
     if (!configuration.topologyPlugin().equals(ConfigurationDocument.CHORD_RELOAD)) {
       throw unsupported(overlay, "the topology plug-in " + configuration.topologyPlugin());
     }
@@ -102,10 +124,11 @@ public final class ConfigurationVerifier {
     if (!configuration.overlayLinkProtocols().contains(ConfigurationDocument.LINK_PROTOCOL_TLS)) {
       throw unsupported(overlay, "links by " + configuration.overlayLinkProtocols());
     }
-    for (String extension : configuration.mandatoryExtensions()) {
-      if (!EXTENSIONS.contains(extension)) {
-        throw unsupported(overlay, "the extension " + extension);
-      }
+    for (String extension : configuration.unknownExtensions()) {
+      throw unsupported(overlay, "the extension " + extension);
+    }
+    for (String what : configuration.unsupported()) {
+      throw unsupported(overlay, what);
     }
     for (KindBlock block : configuration.requiredKinds()) {
       KindDefinition kind = block.kind();
@@ -145,10 +168,7 @@ public final class ConfigurationVerifier {
       if (block.signature().isEmpty() && configuration.kindSigners().isEmpty()) {
         continue;
       }
-      Verification outcome =
-          verify(block.signature().orElse(Opaque.EMPTY), block.kindBytes(), configuration, now);
-      if (!(outcome instanceof Valid(NodeId signer, var certificate))
-          || !configuration.isKindSigner(signer)) {
+      if (kindSigner(block, configuration, now).isEmpty()) {
         throw new ConfigurationException(
             OverlayFailure.CONFIG_BAD_SIGNATURE,
             configuration.instanceName(),

@@ -54,7 +54,7 @@ final class AttachService implements Attacher, RequestHandler {
 
   private final NodeId self;
   private final CoreContext context;
-  private final Transactions transactions;
+  private final Requester requester;
   private final Negotiation.Factory factory;
   private final LinkProtocols protocols;
   private final LinkMaker linkMaker;
@@ -66,14 +66,14 @@ final class AttachService implements Attacher, RequestHandler {
   AttachService(
       NodeId self,
       CoreContext context,
-      Transactions transactions,
+      Requester requester,
       Negotiation.Factory factory,
       LinkProtocols protocols,
       LinkMaker linkMaker,
       ConnectionTable table) {
     this.self = self;
     this.context = context;
-    this.transactions = transactions;
+    this.requester = requester;
     this.factory = factory;
     this.protocols = protocols;
     this.linkMaker = linkMaker;
@@ -131,7 +131,7 @@ final class AttachService implements Attacher, RequestHandler {
       return;
     }
     AttachReq request = new AttachReq(parameters(local, "passive", attach.sendUpdate));
-    attach.request = transactions.request(to, request, List.of());
+    attach.request = requester.request(to, request, List.of());
     var _ = attach.request.whenComplete((answer, refusal) -> answered(attach, answer, refusal));
   }
 

@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.chordial.ice.net.CoreContext;
 import org.chordial.overlay.link.AppConnection;
@@ -57,6 +58,7 @@ public final class ForwardingLayer implements Requester {
   private final Counters counters = new Counters();
   private final Dispatcher dispatcher;
   private final Transactions transactions;
+  private final SequenceRecovery requests;
   private final MessageRouter router;
   private final AttachService attaches;
   private final AppAttachService appAttaches;
@@ -85,6 +87,7 @@ public final class ForwardingLayer implements Requester {
             counters,
             environment.trace,
             new Own());
+    this.requests = new SequenceRecovery(transactions, context, environment.parameters);
     LocalDelivery local =
         new LocalDelivery(
             sealer,
@@ -109,7 +112,7 @@ public final class ForwardingLayer implements Requester {
         new AttachService(
             environment.self,
             context,
-            transactions,
+            requests,
             this::negotiation,
             environment.connections.protocols(),
             environment.linkMaker,
@@ -173,7 +176,7 @@ public final class ForwardingLayer implements Requester {
   @Override
   public CompletableFuture<Answer> request(
       List<Destination> to, MessageBody body, List<GenericCertificate> certificates) {
-    return transactions.request(to, body, certificates);
+    return requests.request(to, body, certificates);
   }
 
   /** Asks a node whether it is there. */
@@ -232,8 +235,16 @@ public final class ForwardingLayer implements Requester {
   }
 
   /** Sets who sends a ConfigUpdate to a node that works with an older configuration. */
-  public void onOutdated(Consumer<IncomingRequest> listener) {
-    dispatcher.outdated(listener);
+  public void onOutdated(
+      Consumer<IncomingRequest> requester,
+      Function<List<Destination>, CompletableFuture<Answer>> responder) {
+    dispatcher.outdated(requester);
+    requests.onOutdated(responder);
+  }
+
+  /** A newer configuration is in force: requests that wait for it are sent again. */
+  public void configured() {
+    requests.configured();
   }
 
   public Counters counters() {

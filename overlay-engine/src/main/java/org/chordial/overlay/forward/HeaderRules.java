@@ -46,7 +46,7 @@ final class HeaderRules {
     if (header.length() > overlay.maxMessageSize()) {
       return loud(Drop.TOO_LARGE, ErrorCode.MESSAGE_TOO_LARGE);
     }
-    if (header.ttl() > overlay.initialTtl()) {
+    if (header.ttl() > overlay.largestTtl(header.configurationSequence())) {
       return loud(Drop.TTL_ABOVE_INITIAL, ErrorCode.TTL_EXCEEDED);
     }
     if (header.destinationEntries() == 0) {

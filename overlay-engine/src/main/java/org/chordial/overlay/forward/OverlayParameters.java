@@ -20,4 +20,14 @@ public record OverlayParameters(
         (int) Math.min(document.maxMessageSize(), 0xffffff),
         document.overlayReliabilityTimer());
   }
+
+  /**
+   * Of a message whose sender had that configuration. Where it is not the one here, its initial TTL
+   * may be another: such a request has to reach whoever answers that it is too old or too new.
+   */
+  int largestTtl(int configurationSequence) {
+    return configurationSequence == sequence
+        ? initialTtl
+        : Math.max(initialTtl, ConfigurationDocument.DEFAULT_INITIAL_TTL);
+  }
 }

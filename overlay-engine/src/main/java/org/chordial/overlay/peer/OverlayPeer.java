@@ -15,6 +15,7 @@ import org.chordial.ice.net.CoreContext;
 import org.chordial.ice.net.Network;
 import org.chordial.overlay.OverlayException;
 import org.chordial.overlay.OverlayFailure;
+import org.chordial.overlay.config.SignedConfiguration;
 import org.chordial.overlay.forward.Answer;
 import org.chordial.overlay.forward.Counters;
 import org.chordial.overlay.link.AppConnection;
@@ -57,6 +58,8 @@ public final class OverlayPeer implements AutoCloseable {
   private String reason = "";
   private long pause = FIRST_PAUSE_MILLIS;
   private ScheduledFuture<?> retry;
+  private final List<ConfigurationListener> configurationListeners = new ArrayList<>();
+  private String farewell = "";
 
   /**
    * Opens the peer's sockets.
@@ -101,6 +104,7 @@ public final class OverlayPeer implements AutoCloseable {
     this.returns = new BootstrapReturns(context, this::rediscover);
     this.keeper = new LinkKeeper(context, stack.table, stack.forwarding, stack.topology);
     stack.topology.addListener(new Topology());
+    stack.updates.onAccepted(this::follow);
   }
 
   /**
@@ -234,7 +238,7 @@ public final class OverlayPeer implements AutoCloseable {
     if (state == PeerState.LEFT) {
       return;
     }
-    change(PeerState.LEFT, "");
+    change(PeerState.LEFT, farewell);
     if (retry != null) {
       retry.cancel(false);
     }
@@ -267,6 +271,7 @@ public final class OverlayPeer implements AutoCloseable {
         keeper.messagesPerSecond(),
         counters.received(),
         counters.forwarded(),
+        stack.parameters().sequence(),
         counters.drops());
   }
 
@@ -278,6 +283,45 @@ public final class OverlayPeer implements AutoCloseable {
   /** Hears whenever the state or the neighbours change. */
   public void addStatusListener(Consumer<PeerStatus> listener) {
     listeners.add(listener);
+  }
+
+  /** The configuration that was accepted last. */
+  public SignedConfiguration configuration() {
+    return stack.updates.current();
+  }
+
+  public void addConfigurationListener(ConfigurationListener listener) {
+    configurationListeners.add(listener);
+  }
+
+  /**
+   * Goes over to a configuration that was fetched and is genuine.
+   *
+   * @return whether it is newer than the one in force
+   */
+  public boolean reconfigure(SignedConfiguration fetched) {
+    return stack.updates.accept(fetched);
+  }
+
+  /** "If a node is not capable of supporting the new requirements, it MUST exit" (11.1). */
+  private void follow(SignedConfiguration newer) {
+    trace("configuration", Map.of("sequence", newer.configuration().sequence()));
+    configurationListeners.forEach(listener -> listener.accepted(newer));
+    try {
+      stack.reconfigure(newer.configuration());
+      announce();
+    } catch (OverlayException why) {
+      log.warn("{} leaves: {}", stack.self, why.getMessage());
+      farewell = why.getMessage();
+      configurationListeners.forEach(listener -> listener.leaving(why));
+      // After the answer to whoever brought it.
+      context
+          .executor()
+          .execute(
+              () -> {
+                var _ = leave();
+              });
+    }
   }
 
   /** Sends a request of any kind; fails with a {@code RequestException}. */

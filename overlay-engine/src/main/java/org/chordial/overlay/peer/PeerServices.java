@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.chordial.ice.net.CoreContext;
 import org.chordial.overlay.disk.DiskValueStore;
+import org.chordial.overlay.forward.Requester;
 import org.chordial.overlay.storage.KindRegistry;
 import org.chordial.overlay.storage.MemoryValueStore;
 import org.chordial.overlay.storage.StorageClient;
@@ -40,7 +41,15 @@ final class PeerServices {
   private final PeerStack stack;
   private boolean published;
 
-  PeerServices(PeerStack stack, PeerSettings settings, KindRegistry kinds, CoreContext context) {
+  /**
+   * @param requester for requests about values
+   */
+  PeerServices(
+      PeerStack stack,
+      PeerSettings settings,
+      KindRegistry kinds,
+      Requester requester,
+      CoreContext context) {
     this.stack = stack;
     disk =
         settings
@@ -51,8 +60,7 @@ final class PeerServices {
                         directory, stack.codec, context, text -> notice(settings, text)));
     SipDomains domains = new SipDomains(stack::configuration);
     StorageEnvironment environment =
-        new StorageEnvironment(
-            kinds, stack.codec, stack.verifier::verify, stack.forwarding, context);
+        new StorageEnvironment(kinds, stack.codec, stack.verifier::verify, requester, context);
     kinds.rule(KindId.SIP_REGISTRATION, new SipRegistrationRule(domains, stack.codec));
     storage =
         new StorageService(

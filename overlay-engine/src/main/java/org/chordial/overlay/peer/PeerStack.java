@@ -9,6 +9,7 @@ import java.security.NoSuchAlgorithmException;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -22,7 +23,7 @@ import org.chordial.overlay.OverlayException;
 import org.chordial.overlay.OverlayFailure;
 import org.chordial.overlay.config.BootstrapNode;
 import org.chordial.overlay.config.ConfigurationDocument;
-import org.chordial.overlay.config.SignedConfiguration;
+import org.chordial.overlay.config.KindDefinition;
 import org.chordial.overlay.forward.ConnectionSettings;
 import org.chordial.overlay.forward.ForwardingLayer;
 import org.chordial.overlay.forward.LinkProtocols;
@@ -47,18 +48,15 @@ import org.chordial.overlay.topology.TopologyPlugin;
 import org.chordial.overlay.topology.chord.Chord;
 import org.chordial.overlay.topology.chord.ChordSettings;
 import org.chordial.overlay.wire.ConfigUpdateReq;
+import org.chordial.overlay.wire.KindId;
 import org.chordial.overlay.wire.MessageCodec;
 import org.chordial.overlay.wire.NodeId;
 import org.chordial.overlay.wire.Opaque;
 import org.chordial.overlay.wire.ResourceId;
 import org.chordial.overlay.wire.WireSettings;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The layers of a peer, put onto each other. */
 final class PeerStack {
-  private static final Logger log = LoggerFactory.getLogger(PeerStack.class);
-
   /** Long enough for three losses in a row, and short for who waits for a bootstrap node. */
   private static final Duration HANDSHAKE_LIMIT = Duration.ofSeconds(8);
 
@@ -71,9 +69,12 @@ final class PeerStack {
   final ForwardingLayer forwarding;
   final TopologyPlugin topology;
   final LinkProtocols protocols;
+  final ConfigurationUpdates updates;
   private final KindRegistry kinds;
-
+  private final KindsInForce kindsInForce;
   private final PeerSettings settings;
+  private final InstantSource clock;
+  private final int wireLimit;
   private ConfigurationDocument configuration;
   private OverlayParameters parameters;
   private PeerServices services;
@@ -138,7 +139,10 @@ final class PeerStack {
                         configuration.instanceName(),
                         "links by " + configuration.overlayLinkProtocols()));
     this.parameters = OverlayParameters.of(overlayId(configuration), configuration);
+    this.clock = context.clock();
+    this.wireLimit = parameters.maxMessageSize();
     this.kinds = KindRegistry.of(configuration);
+    this.kindsInForce = new KindsInForce(configuration, kinds, clock);
     this.codec =
         new MessageCodec(
             new WireSettings(configuration.nodeIdLength(), kinds, parameters.maxMessageSize()));
@@ -179,12 +183,13 @@ final class PeerStack {
     routing.plugin = topology;
     topology.handlers().forEach(forwarding::handler);
     forwarding.onUpdateRequested(topology::updateRequested);
-    this.services = new PeerServices(this, settings, kinds, context);
-    ConfigurationUpdates updates =
-        new ConfigurationUpdates(
-            self, forwarding, context, settings.configuration(), this::reconfigure);
+    KindTeacher teacher = new KindTeacher(forwarding, codec, kindsInForce::signed);
+    this.services = new PeerServices(this, settings, kinds, teacher, context);
+    this.updates = new ConfigurationUpdates(context, kindsInForce, settings.configuration());
     forwarding.handler(ConfigUpdateReq.CODE, updates);
-    forwarding.onOutdated(updates::bringUpToDate);
+    ConfigurationTeacher configurations =
+        new ConfigurationTeacher(self, forwarding, updates::current);
+    forwarding.onOutdated(configurations::requesterOutdated, configurations::responderOutdated);
   }
 
   /** TLS and DTLS with this peer's certificate. */
@@ -198,20 +203,36 @@ final class PeerStack {
     return new TlsLinkSecurity(tls.withHandshakeLimit(HANDSHAKE_LIMIT), context);
   }
 
-  /** "the node MUST reconfigure itself to match the new information" (section 6.5.4.2). */
-  private void reconfigure(SignedConfiguration newer) {
-    try {
-      verifier.certificates().update(TrustAnchors.of(newer.configuration()));
-    } catch (CertificateException e) {
-      log.warn("A newer configuration has an unreadable root certificate.", e);
-      return;
-    }
-    configuration = newer.configuration();
+  /**
+   * "the node MUST reconfigure itself to match the new information" (section 6.5.4.2). Values and
+   * timers change where they are; nothing has to be joined anew.
+   *
+   * @throws OverlayException where this stack cannot follow; nothing has been changed then
+   */
+  void reconfigure(ConfigurationDocument newer) throws OverlayException {
+    Reconfiguration.check(configuration, newer, wireLimit, signer.credentials(), clock);
+    TrustAnchors before = verifier.certificates().anchors();
+    verifier.certificates().update(anchors(newer));
+    configuration = newer;
     parameters = OverlayParameters.of(parameters.overlay(), configuration);
-    kinds.update(configuration);
+    services.storage.discard(kindsInForce.configure(configuration));
+    topology.reconfigure(configuration);
+    closeLinksOfStrangers(before);
+    forwarding.configured();
+  }
+
+  private void closeLinksOfStrangers(TrustAnchors before) {
+    TrustAnchors now = verifier.certificates().anchors();
+    boolean sameAuthorities =
+        before.roots().equals(now.roots()) && before.selfSigned().equals(now.selfSigned());
     for (Link link : table.links()) {
-      if (link.remoteCertificate().nodeIds().stream().anyMatch(configuration::isBadNode)) {
+      NodeCertificate remote = link.remoteCertificate();
+      if (remote.nodeIds().stream().anyMatch(configuration::isBadNode)) {
         link.close(OverlayFailure.BAD_NODE.text());
+      } else if (!sameAuthorities
+          && verifier.certificates().verify(remote.certificate(), List.of())
+              instanceof CertificateVerdict.Refused(OverlayFailure reason)) {
+        link.close(reason.text());
       }
     }
   }
@@ -222,6 +243,11 @@ final class PeerStack {
 
   PeerServices services() {
     return services;
+  }
+
+  /** How a Kind is defined now. */
+  Optional<KindDefinition> kind(KindId id) {
+    return kinds.find(id);
   }
 
   ConfigurationDocument configuration() {

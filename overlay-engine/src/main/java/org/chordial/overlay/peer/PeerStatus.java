@@ -14,6 +14,7 @@ import org.chordial.overlay.wire.NodeId;
  * @param links nodes connected to, clients included
  * @param storedValues held for others and itself
  * @param messagesPerSecond received and sent, over the last few seconds
+ * @param configurationSequence of the configuration in force
  * @param drops since the start
  */
 public record PeerStatus(
@@ -27,6 +28,7 @@ public record PeerStatus(
     double messagesPerSecond,
     long messagesReceived,
     long messagesForwarded,
+    int configurationSequence,
     Map<Drop, Long> drops) {
 
   public boolean joined() {

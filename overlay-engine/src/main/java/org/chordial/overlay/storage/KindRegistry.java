@@ -1,6 +1,7 @@
 package org.chordial.overlay.storage;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.chordial.overlay.config.ConfigurationDocument;
@@ -28,15 +29,17 @@ public final class KindRegistry implements KindModels {
     return registry;
   }
 
-  /** Takes the Kinds of a newer configuration instead. */
-  public void update(ConfigurationDocument configuration) {
+  private void update(ConfigurationDocument configuration) {
+    define(configuration.requiredKinds().stream().map(KindBlock::kind).toList());
+  }
+
+  /** Sets the Kinds that are defined beside, or instead of, those that IANA knows. */
+  public void define(List<KindDefinition> definitions) {
     kinds.clear();
     for (IanaKind kind : IanaKind.values()) {
       kinds.put(kind.id(), KindDefinition.registered(kind, DEFAULT_COUNT, DEFAULT_SIZE));
     }
-    for (KindBlock block : configuration.requiredKinds()) {
-      block.kind().id().ifPresent(id -> kinds.put(id, block.kind()));
-    }
+    definitions.forEach(kind -> kind.id().ifPresent(id -> kinds.put(id, kind)));
   }
 
   /** Sets what a usage demands of its values beside access control. */

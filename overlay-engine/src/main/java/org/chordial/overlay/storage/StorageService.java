@@ -1,8 +1,10 @@
 package org.chordial.overlay.storage;
 
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.chordial.ice.net.CoreContext;
 import org.chordial.overlay.forward.IncomingRequest;
@@ -14,6 +16,7 @@ import org.chordial.overlay.wire.ErrorCode;
 import org.chordial.overlay.wire.FetchAns;
 import org.chordial.overlay.wire.FetchReq;
 import org.chordial.overlay.wire.FindReq;
+import org.chordial.overlay.wire.KindId;
 import org.chordial.overlay.wire.NodeId;
 import org.chordial.overlay.wire.ResourceId;
 import org.chordial.overlay.wire.StatAns;
@@ -91,6 +94,21 @@ public final class StorageService {
   /** How many copies are on their way to other peers or wait to be sent. */
   public int copiesUnfinished() {
     return replicas.copiesUnfinished();
+  }
+
+  /** Removes what is stored of these Kinds. */
+  public void discard(Set<KindId> kinds) {
+    if (kinds.isEmpty()) {
+      return;
+    }
+    for (ResourceId resource : store.resources()) {
+      Map<KindId, StoredKind> gone = new HashMap<>(store.get(resource));
+      gone.keySet().retainAll(kinds);
+      if (!gone.isEmpty()) {
+        gone.replaceAll((_, _) -> StoredKind.NONE);
+        var _ = store.commit(resource, gone);
+      }
+    }
   }
 
   /** Stops every timer. */

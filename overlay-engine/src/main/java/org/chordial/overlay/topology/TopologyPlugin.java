@@ -3,6 +3,7 @@ package org.chordial.overlay.topology;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import org.chordial.overlay.config.ConfigurationDocument;
 import org.chordial.overlay.forward.RequestHandler;
 import org.chordial.overlay.forward.Routing;
 import org.chordial.overlay.wire.NodeId;
@@ -65,6 +66,9 @@ public interface TopologyPlugin extends Routing {
    * (section 10.7.4.4). To be called from time to time, as {@link TopologyListener#discover} asks.
    */
   void checkPartition(NodeId bootstrap);
+
+  /** A newer configuration is in force. */
+  default void reconfigure(ConfigurationDocument newer) {}
 
   /** Hands everything over and says farewell to the neighbours (section 10.9). */
   CompletableFuture<Void> leave();

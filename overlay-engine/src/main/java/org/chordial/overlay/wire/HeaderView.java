@@ -13,6 +13,7 @@ public final class HeaderView {
   public static final int FIXED_LENGTH = HeaderCodec.FIXED_LENGTH;
 
   private static final int OVERLAY = 4;
+  private static final int SEQUENCE = 8;
   private static final int VERSION = 10;
   private static final int TTL = 11;
   private static final int FRAGMENT = 12;
@@ -160,6 +161,10 @@ public final class HeaderView {
 
   public int version() {
     return message.getUnsignedByte(start + VERSION);
+  }
+
+  public int configurationSequence() {
+    return message.getUnsignedShort(start + SEQUENCE);
   }
 
   public int ttl() {

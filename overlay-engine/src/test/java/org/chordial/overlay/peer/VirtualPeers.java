@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.chordial.ice.net.CoreContext;
 import org.chordial.ice.vnet.VirtualHost;
@@ -13,6 +14,8 @@ import org.chordial.ice.vnet.VirtualTime;
 import org.chordial.overlay.OverlayException;
 import org.chordial.overlay.config.BootstrapNode;
 import org.chordial.overlay.config.ConfigurationDocument;
+import org.chordial.overlay.config.ConfigurationWriter;
+import org.chordial.overlay.config.SignedConfiguration;
 import org.chordial.overlay.forward.Answer;
 import org.chordial.overlay.security.Credentials;
 import org.chordial.overlay.simulation.PlainLinkSecurity;
@@ -40,6 +43,11 @@ final class VirtualPeers implements AutoCloseable {
   final List<Member> members = new ArrayList<>();
   private final UnaryOperator<ConfigurationDocument> configure;
   private int seeds;
+
+  /** Signs what each newcomer is given; until it is set, nobody does. */
+  Function<ConfigurationDocument, SignedConfiguration> signing =
+      document ->
+          new SignedConfiguration(document, ConfigurationWriter.configuration(document), List.of());
 
   VirtualPeers(long seed, UnaryOperator<ConfigurationDocument> configure) {
     network = new VirtualNetwork(time, seed);
@@ -77,7 +85,9 @@ final class VirtualPeers implements AutoCloseable {
         configure.apply(overlay.configuration(List.of(new BootstrapNode("10.0.0.1", PORT))));
     PeerSettings settings =
         PeerSettings.of(
-                configuration, credentials, new InetSocketAddress(host.address(), first ? PORT : 0))
+                signing.apply(configuration),
+                credentials,
+                new InetSocketAddress(host.address(), first ? PORT : 0))
             .withFirst(first);
     OverlayPeer peer =
         new OverlayPeer(

@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.IntSupplier;
 import org.chordial.ice.net.CoreContext;
+import org.chordial.overlay.config.ConfigurationDocument;
 import org.chordial.overlay.forward.Attacher;
 import org.chordial.overlay.forward.RequestHandler;
 import org.chordial.overlay.forward.Requester;
@@ -193,6 +194,15 @@ public final class Chord implements TopologyPlugin {
   public void checkPartition(NodeId bootstrap) {
     if (state.joined()) {
       stabilizer.checkPartition(bootstrap);
+    }
+  }
+
+  @Override
+  public void reconfigure(ConfigurationDocument newer) {
+    ChordSettings settings = ChordSettings.of(newer.chord());
+    if (!settings.equals(state.settings)) {
+      state.settings = settings;
+      stabilizer.restart();
     }
   }
 

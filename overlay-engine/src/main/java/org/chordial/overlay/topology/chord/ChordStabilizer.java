@@ -20,6 +20,7 @@ final class ChordStabilizer {
   private final ChordMembership membership;
   private final ChordUpdates updates;
   private boolean running;
+  private int round;
 
   ChordStabilizer(
       ChordState state, Requester requester, ChordMembership membership, ChordUpdates updates) {
@@ -36,6 +37,18 @@ final class ChordStabilizer {
       return;
     }
     running = true;
+    startTimers();
+  }
+
+  /** The intervals have changed: what waits for the old ones is passed over. */
+  void restart() {
+    if (running) {
+      round++;
+      startTimers();
+    }
+  }
+
+  private void startTimers() {
     every(state.settings.updateInterval(), this::exchangeUpdates);
     every(state.settings.pingInterval(), this::refreshFingers);
     every(
@@ -46,9 +59,13 @@ final class ChordStabilizer {
   private void every(Duration interval, Runnable task) {
     Duration jittered =
         interval.multipliedBy(9).dividedBy(10).plus(state.within(interval.dividedBy(5)));
+    int started = round;
     state.after(
         jittered,
         () -> {
+          if (started != round) {
+            return;
+          }
           if (state.joined()) {
             task.run();
           }

@@ -16,7 +16,7 @@ import org.chordial.overlay.wire.NodeId;
 final class ChordState {
   final NodeId self;
   final CoreContext context;
-  final ChordSettings settings;
+  ChordSettings settings;
   final NeighborTable table;
   final FingerTable fingers;
   final ChordRouting routing;
