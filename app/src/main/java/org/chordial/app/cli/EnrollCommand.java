@@ -1,7 +1,6 @@
 package org.chordial.app.cli;
 
 import java.io.PrintWriter;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Arrays;
@@ -43,9 +42,13 @@ final class EnrollCommand implements Callable<Integer> {
   @Option(
       names = "--config",
       required = true,
-      paramLabel = "URL|FILE",
-      description = "The overlay's configuration: a chordial:join link, an https URL or a file.")
+      paramLabel = "URL|FILE|NAME",
+      description =
+          "The overlay's configuration: a chordial:join link, an https URL, a file, or just the"
+              + " overlay's name, whose server DNS then tells.")
   private String config;
+
+  @Mixin private NameServerOption nameServer;
 
   @Option(
       names = "--user",
@@ -84,7 +87,8 @@ final class EnrollCommand implements Callable<Integer> {
                 () ->
                     new OverlayException(
                         OverlayFailure.BAD_NAME, user, "names look like alice@example.org"));
-    ProfileEnrollment enrollment = new ProfileEnrollment(InstantSource.system());
+    ProfileEnrollment enrollment =
+        new ProfileEnrollment(InstantSource.system(), nameServer.servers());
     try (Profile profile = Profile.open(data);
         TraceFile trace = common.openTrace()) {
       Fetched fetched = configuration(enrollment);
@@ -112,10 +116,8 @@ final class EnrollCommand implements Callable<Integer> {
     try {
       return enrollment.configuration(config);
     } catch (OverlayException e) {
-      Optional<URI> bare =
-          InvitationLink.parse(config)
-              .filter(link -> link.authority().isEmpty())
-              .map(InvitationLink::configuration);
+      Optional<InvitationLink> bare =
+          ProfileEnrollment.link(config).filter(link -> link.authority().isEmpty());
       if (e.failure() != OverlayFailure.SERVER_NOT_TRUSTED || bare.isEmpty()) {
         throw e;
       }

@@ -17,14 +17,13 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.chordial.app.store.Profile;
+import org.chordial.app.store.ProfileKeeper;
 import org.chordial.app.store.StoreException;
 import org.chordial.ice.net.CoreContext;
 import org.chordial.ice.net.NettyNetwork;
 import org.chordial.overlay.OverlayException;
 import org.chordial.overlay.OverlayFailure;
-import org.chordial.overlay.config.ConfigurationDocument;
 import org.chordial.overlay.config.SignedConfiguration;
-import org.chordial.overlay.enroll.ConfigurationVerifier;
 import org.chordial.overlay.peer.OverlayPeer;
 import org.chordial.overlay.peer.PeerSettings;
 import org.chordial.overlay.security.Credentials;
@@ -36,11 +35,14 @@ final class OverlaySession implements AutoCloseable {
   private final EventLoopGroup group;
   private final CoreContext context;
   private final OverlayPeer peer;
+  private final ProfileKeeper keeper;
 
-  private OverlaySession(EventLoopGroup group, CoreContext context, OverlayPeer peer) {
+  private OverlaySession(
+      EventLoopGroup group, CoreContext context, OverlayPeer peer, ProfileKeeper keeper) {
     this.group = group;
     this.context = context;
     this.peer = peer;
+    this.keeper = keeper;
   }
 
   /**
@@ -56,9 +58,45 @@ final class OverlaySession implements AutoCloseable {
       UnaryOperator<PeerSettings> adjust)
       throws Exception {
     Credentials credentials = profile.credentials();
-    SignedConfiguration configuration = profile.configuration().orElseThrow();
     InstantSource clock = InstantSource.system();
-    checkDates(credentials, configuration.configuration(), clock.instant());
+    checkDates(credentials, clock.instant());
+    EventLoopGroup group = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+    EventLoop loop = group.next();
+    CoreContext context = new CoreContext(loop, clock, new SecureRandom());
+    ProfileKeeper keeper = new ProfileKeeper(profile, context);
+    try {
+      PeerSettings settings =
+          settings(keeper.configuration(), credentials, bind, common, trace, adjust);
+      Callable<OverlayPeer> make =
+          () -> {
+            OverlayPeer made =
+                new OverlayPeer(settings, new NettyNetwork(loop, Optional.empty()), context);
+            keeper.attach(made);
+            return made;
+          };
+      return new OverlaySession(group, context, loop.submit(make).get(), keeper);
+    } catch (ExecutionException e) {
+      stop(keeper, group);
+      throw e.getCause() instanceof OverlayException reason ? reason : e;
+    } catch (OverlayException | StoreException | CommandException e) {
+      stop(keeper, group);
+      throw e;
+    }
+  }
+
+  private static void stop(ProfileKeeper keeper, EventLoopGroup group) {
+    keeper.close();
+    var _ = group.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+  }
+
+  private static PeerSettings settings(
+      SignedConfiguration configuration,
+      Credentials credentials,
+      InetSocketAddress bind,
+      CommonOptions common,
+      TraceFile trace,
+      UnaryOperator<PeerSettings> adjust)
+      throws CommandException {
     PeerSettings settings = adjust.apply(PeerSettings.of(configuration, credentials, bind));
     if (common.trace().isPresent()) {
       settings = settings.withTrace(trace::event);
@@ -66,32 +104,28 @@ final class OverlaySession implements AutoCloseable {
     if (common.keyLog().isPresent()) {
       settings = settings.withKeyLog(KeyLogFile.open(common.keyLog().get()));
     }
-    PeerSettings complete = settings;
-    EventLoopGroup group = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
-    try {
-      EventLoop loop = group.next();
-      CoreContext context = new CoreContext(loop, clock, new SecureRandom());
-      Callable<OverlayPeer> make =
-          () -> new OverlayPeer(complete, new NettyNetwork(loop, Optional.empty()), context);
-      return new OverlaySession(group, context, loop.submit(make).get());
-    } catch (ExecutionException e) {
-      var _ = group.shutdownGracefully(0, 1, TimeUnit.SECONDS);
-      throw e.getCause() instanceof OverlayException reason ? reason : e;
-    }
+    return settings;
   }
 
-  private static void checkDates(
-      Credentials credentials, ConfigurationDocument configuration, Instant now)
-      throws OverlayException, StoreException {
+  private static void checkDates(Credentials credentials, Instant now) throws OverlayException {
     Instant end = credentials.certificate().certificate().getNotAfter().toInstant();
     if (now.isAfter(end)) {
       throw new OverlayException(OverlayFailure.CERTIFICATE_EXPIRED, credentials.userName(), end);
     }
-    ConfigurationVerifier.checkUsable(configuration, now);
   }
 
   OverlayPeer peer() {
     return peer;
+  }
+
+  /** Completes with the reason where the peer cannot follow a newer configuration. */
+  CompletableFuture<OverlayException> left() {
+    return keeper.left();
+  }
+
+  /** Runs on the peer's executor, over and over until the session ends. */
+  void everySecond(Runnable task) {
+    var _ = context.executor().scheduleAtFixedRate(task, 1, 1, TimeUnit.SECONDS);
   }
 
   /** Runs on the peer's executor and waits for what comes of it. */
@@ -126,6 +160,7 @@ final class OverlaySession implements AutoCloseable {
             },
             context.executor())
         .join();
+    keeper.close();
     group
         .shutdownGracefully(0, 1, TimeUnit.SECONDS)
         .awaitUninterruptibly(LEAVE_SECONDS, TimeUnit.SECONDS);

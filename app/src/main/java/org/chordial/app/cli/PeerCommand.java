@@ -1,6 +1,5 @@
 package org.chordial.app.cli;
 
-import java.io.PrintWriter;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -10,10 +9,12 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.chordial.app.store.Profile;
 import org.chordial.app.store.ProfileEnrollment;
+import org.chordial.overlay.OverlayException;
+import org.chordial.overlay.OverlayFailure;
 import org.chordial.overlay.enroll.EnrollmentClient.Fetched;
 import org.chordial.overlay.peer.OverlayPeer;
 import org.chordial.overlay.peer.PeerSettings;
-import org.chordial.overlay.peer.PeerStatus;
+import org.chordial.overlay.peer.PeerState;
 import org.chordial.overlay.usage.sip.Aor;
 import org.chordial.overlay.wire.NodeId;
 import picocli.CommandLine.Command;
@@ -32,6 +33,8 @@ import picocli.CommandLine.Spec;
       "Its identity is the profile in --data; get one with 'chordial enroll'."
     })
 final class PeerCommand implements Callable<Integer> {
+  private static final long START_SECONDS = 10;
+
   @Spec private CommandSpec spec;
   @Mixin private CommonOptions common;
   @Mixin private PasswordOption password;
@@ -41,7 +44,7 @@ final class PeerCommand implements Callable<Integer> {
 
   @Option(
       names = "--config",
-      paramLabel = "URL|FILE",
+      paramLabel = "URL|FILE|NAME",
       description = "The overlay to enroll in first, where the profile is new; needs --user.")
   private String config;
 
@@ -75,33 +78,24 @@ final class PeerCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Say what happens in lines of JSON.")
   private boolean json;
 
+  @Mixin private NameServerOption nameServer;
+
   @Override
   public Integer call() throws Exception {
-    CountDownLatch ended = new CountDownLatch(1);
+    CompletableFuture<Void> ended = new CompletableFuture<>();
     CountDownLatch done = new CountDownLatch(1);
     Runtime.getRuntime()
         .addShutdownHook(
             new Thread(
                 () -> {
-                  ended.countDown();
+                  ended.complete(null);
                   awaitQuietly(done);
                 }));
     try (Profile profile = Profile.open(data);
         TraceFile trace = common.openTrace()) {
       enrollIfNew(profile);
-      try (OverlaySession session =
-          OverlaySession.open(
-              profile,
-              bind,
-              common,
-              trace,
-              settings ->
-                  goingBy(settings)
-                      .withReachable(reachable || first)
-                      .withFirst(first)
-                      .withStorage(data))) {
-        session.await(() -> start(session.peer()), 10);
-        ended.await();
+      while (!ended.isDone()) {
+        run(profile, trace, ended);
       }
     } finally {
       done.countDown();
@@ -127,6 +121,29 @@ final class PeerCommand implements Callable<Integer> {
     }
   }
 
+  /** Until the program is to end, or a configuration came that only a new start can follow. */
+  private void run(Profile profile, TraceFile trace, CompletableFuture<Void> ended)
+      throws Exception {
+    try (OverlaySession session =
+        OverlaySession.open(
+            profile,
+            bind,
+            common,
+            trace,
+            settings ->
+                goingBy(settings)
+                    .withReachable(reachable || first)
+                    .withFirst(first)
+                    .withStorage(data))) {
+      session.await(() -> start(session), START_SECONDS);
+      CompletableFuture<OverlayException> left = session.left();
+      CompletableFuture.anyOf(ended, left).join();
+      if (left.isDone() && left.join().failure() != OverlayFailure.CONFIG_NEEDS_RESTART) {
+        throw left.join();
+      }
+    }
+  }
+
   private static void awaitQuietly(CountDownLatch latch) {
     try {
       var _ = latch.await(10, TimeUnit.SECONDS);
@@ -143,7 +160,8 @@ final class PeerCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "Missing option '--user=AOR': the profile is new");
     }
-    ProfileEnrollment enrollment = new ProfileEnrollment(InstantSource.system());
+    ProfileEnrollment enrollment =
+        new ProfileEnrollment(InstantSource.system(), nameServer.servers());
     Fetched fetched = enrollment.configuration(config);
     char[] secret =
         ProfileEnrollment.needsPassword(fetched.configuration())
@@ -153,43 +171,21 @@ final class PeerCommand implements Callable<Integer> {
   }
 
   /** Joining may take as long as it takes; the peer goes on trying by itself. */
-  private CompletableFuture<Void> start(OverlayPeer peer) {
-    PrintWriter out = spec.commandLine().getOut();
-    say(out, "listening", peer.status());
-    PeerStatus[] last = {peer.status()};
+  private CompletableFuture<Void> start(OverlaySession session) {
+    OverlayPeer peer = session.peer();
+    PeerReport report =
+        new PeerReport(spec.commandLine().getOut(), json, Terminal.person().isPresent());
+    report.event("listening", peer.status());
+    PeerState[] last = {peer.status().state()};
     peer.addStatusListener(
         status -> {
-          if (status.state() != last[0].state()) {
-            say(out, "state", status);
+          if (status.state() != last[0]) {
+            last[0] = status.state();
+            report.event("state", status);
           }
-          last[0] = status;
         });
+    session.everySecond(() -> report.tick(peer.status()));
     var _ = peer.join();
     return CompletableFuture.completedFuture(null);
-  }
-
-  private void say(PrintWriter out, String event, PeerStatus status) {
-    String address =
-        status.address().getAddress().getHostAddress() + ":" + status.address().getPort();
-    if (json) {
-      JsonLines.write(
-          out,
-          JsonLines.object(
-              "event", event,
-              "nodeId", status.nodeId().toString(),
-              "address", address,
-              "state", status.state().name().toLowerCase(java.util.Locale.ROOT),
-              "reason", status.reason(),
-              "links", status.links()));
-    } else {
-      out.println(
-          status.nodeId()
-              + " at "
-              + address
-              + ": "
-              + status.state().name().toLowerCase(java.util.Locale.ROOT)
-              + (status.reason().isEmpty() ? "" : ". " + status.reason()));
-      out.flush();
-    }
   }
 }

@@ -18,6 +18,7 @@ import org.chordial.app.call.CallId;
 import org.chordial.app.call.CallManager;
 import org.chordial.app.call.OverlayDirectory;
 import org.chordial.app.call.Phone;
+import org.chordial.app.call.PhoneEvent;
 import org.chordial.app.call.PhoneEvents;
 import org.chordial.app.call.PhoneException;
 import org.chordial.app.call.PhoneFailure;
@@ -26,6 +27,7 @@ import org.chordial.app.call.SessionMedia;
 import org.chordial.app.sip.AppSipConnection;
 import org.chordial.app.sip.JainUserAgent;
 import org.chordial.app.store.Profile;
+import org.chordial.app.store.ProfileKeeper;
 import org.chordial.app.store.StoreException;
 import org.chordial.ice.agent.IceConfig;
 import org.chordial.ice.net.CoreContext;
@@ -60,6 +62,7 @@ public final class PhoneRuntime implements AutoCloseable {
   private final CoreContext context = netty.newContext();
   private final PhoneEvents events = new PhoneEvents();
   private final Credentials credentials;
+  private final ProfileKeeper keeper;
   private final SignedConfiguration configuration;
   private final PhoneOptions options;
   private final Path storage;
@@ -81,14 +84,12 @@ public final class PhoneRuntime implements AutoCloseable {
     this.options = options;
     this.storage = profile.directory();
     this.credentials = profile.credentials();
-    this.configuration =
-        profile
-            .configuration()
-            .orElseThrow(() -> new StoreException("This profile belongs to no overlay yet.", null));
+    this.keeper = new ProfileKeeper(profile, context);
     this.network = netty.network(context, options.bind());
     boolean complete = false;
     try {
       checkExpiry();
+      configuration = keeper.configuration();
       peer = onExecutor(this::newPeer);
       agent = onExecutor(this::newAgent);
       manager = onExecutor(this::newManager);
@@ -97,6 +98,7 @@ public final class PhoneRuntime implements AutoCloseable {
       worker.execute(Warmup::run);
     } finally {
       if (!complete) {
+        keeper.close();
         worker.shutdownNow();
         netty.close();
       }
@@ -118,8 +120,17 @@ public final class PhoneRuntime implements AutoCloseable {
             .withStunServers(options.stunServers())
             .withCandidates(options.candidates())
             .withTrace(options.trace());
-    return new OverlayPeer(
-        options.keyLog().map(settings::withKeyLog).orElse(settings), network, context);
+    OverlayPeer made =
+        new OverlayPeer(
+            options.keyLog().map(settings::withKeyLog).orElse(settings), network, context);
+    keeper.attach(made);
+    var _ = keeper.left().thenAcceptAsync(this::left, context.executor());
+    return made;
+  }
+
+  /** The overlay has changed so that this phone cannot stay in it as it is. */
+  private void left(OverlayException why) {
+    events.accept(new PhoneEvent.Unregistered(why.failure().token(), why.getMessage()));
   }
 
   private JainUserAgent newAgent() throws PhoneException {
@@ -248,6 +259,7 @@ public final class PhoneRuntime implements AutoCloseable {
     // Where the farewell took too long, this lets go of what still waited to be sent.
     CompletableFuture.runAsync(peer::close, context.executor()).join();
     agent.close();
+    keeper.close();
     worker.shutdownNow();
     netty.close();
   }

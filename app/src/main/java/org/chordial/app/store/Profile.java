@@ -12,10 +12,12 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.KeyPair;
 import java.security.cert.CertificateException;
+import java.util.List;
 import java.util.Optional;
 import org.chordial.ice.dtls.TlsIdentity;
 import org.chordial.overlay.config.ConfigurationException;
 import org.chordial.overlay.config.ConfigurationParser;
+import org.chordial.overlay.config.ConfigurationWriter;
 import org.chordial.overlay.config.SignedConfiguration;
 import org.chordial.overlay.enroll.IdentityFile;
 import org.chordial.overlay.enroll.OwnerOnlyFiles;
@@ -194,7 +196,11 @@ public final class Profile implements AutoCloseable {
   }
 
   /** Keeps a newer configuration of the same overlay, which has been verified. */
-  public synchronized void saveConfiguration(byte[] file) throws StoreException {
+  public synchronized void saveConfiguration(SignedConfiguration newer) throws StoreException {
+    saveConfiguration(ConfigurationWriter.file(List.of(newer)));
+  }
+
+  private void saveConfiguration(byte[] file) throws StoreException {
     try {
       SignedConfiguration read = ConfigurationParser.parse(file).first();
       OwnerOnlyFiles.write(directory.resolve(CONFIGURATION), file);

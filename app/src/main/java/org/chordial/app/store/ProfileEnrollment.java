@@ -1,15 +1,18 @@
 package org.chordial.app.store;
 
 import java.io.IOException;
-import java.net.URI;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.security.KeyPair;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import org.chordial.overlay.OverlayException;
 import org.chordial.overlay.OverlayFailure;
 import org.chordial.overlay.config.ConfigurationDocument;
+import org.chordial.overlay.config.ConfigurationWriter;
 import org.chordial.overlay.enroll.ConfigurationVerifier;
 import org.chordial.overlay.enroll.EnrollmentClient;
 import org.chordial.overlay.enroll.EnrollmentClient.Fetched;
@@ -29,8 +32,16 @@ public final class ProfileEnrollment {
   private final EnrollmentClient client;
 
   public ProfileEnrollment(InstantSource clock) {
+    this(clock, List.of());
+  }
+
+  /**
+   * @param nameServers to ask for an overlay's configuration server; the system's where there are
+   *     none
+   */
+  public ProfileEnrollment(InstantSource clock, List<InetSocketAddress> nameServers) {
     this.clock = clock;
-    this.client = new EnrollmentClient(clock);
+    this.client = new EnrollmentClient(clock, nameServers);
   }
 
   public EnrollmentClient client() {
@@ -40,26 +51,47 @@ public final class ProfileEnrollment {
   /**
    * Fetches or reads a configuration, and checks it.
    *
-   * @param source a {@code chordial:join} link, an https URL, or the path of a file
+   * @param source a {@code chordial:join} link, an https URL, the path of a file, or the name of an
+   *     overlay
    */
   public Fetched configuration(String source) throws OverlayException {
-    Optional<InvitationLink> link = InvitationLink.parse(source);
+    Optional<InvitationLink> link = link(source);
     if (link.isPresent()) {
       return client.fetch(link.get());
     }
     try {
       byte[] file = Files.readAllBytes(Path.of(source));
       return new Fetched(
-          ConfigurationVerifier.first(file, Optional.empty(), clock.instant()), file);
+          ConfigurationVerifier.first(file, Optional.empty(), clock.instant()),
+          file,
+          Optional.empty());
     } catch (IOException | IllegalArgumentException e) {
       throw new OverlayException(
           OverlayFailure.CONFIG_NOT_FETCHED, source, "there is no such file or link");
     }
   }
 
-  /** As {@link #configuration}, from a server whose authority a person has accepted. */
-  public Fetched configuration(URI uri, String authority) throws OverlayException {
-    return client.fetch(new InvitationLink(uri, Optional.of(authority), Optional.empty()));
+  /** The invitation in a text, if it is none of a file. */
+  public static Optional<InvitationLink> link(String source) {
+    Optional<InvitationLink> link = InvitationLink.parse(source);
+    return link.isPresent() || isFile(source)
+        ? link
+        : InvitationLink.overlayName(source)
+            .map(name -> InvitationLink.ofOverlay(name, Optional.empty()));
+  }
+
+  private static boolean isFile(String source) {
+    try {
+      return Files.exists(Path.of(source));
+    } catch (InvalidPathException e) {
+      return false;
+    }
+  }
+
+  /** Fetches from a server whose authority a person has accepted. */
+  public Fetched configuration(InvitationLink bare, String authority) throws OverlayException {
+    return client.fetch(
+        new InvitationLink(bare.configuration(), Optional.of(authority), bare.overlay()));
   }
 
   /** Whether people need a password to get a certificate there. */
@@ -93,7 +125,10 @@ public final class ProfileEnrollment {
             ? client.enroll(
                 configuration, new EnrollmentRequest(user, password, keys, nodeIds, newName))
             : SelfSignedEnrollment.enroll(configuration, user, keys, nodeIds, clock.instant());
-    profile.enrolled(fetched.file(), credentials);
+    profile.enrolled(ConfigurationWriter.file(List.of(fetched.signed())), credentials);
+    if (fetched.source().isPresent()) {
+      profile.setting(ConfigurationSources.SETTING, fetched.source().get().toString());
+    }
     return credentials;
   }
 }

@@ -89,6 +89,14 @@ final class ChordialProcess implements AutoCloseable {
     return process.exitValue();
   }
 
+  /** Waits until it ends by itself; gives the exit code. */
+  int ended() throws InterruptedException {
+    if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+      throw new AssertionError(what + " does not end");
+    }
+    return process.exitValue();
+  }
+
   @Override
   public void close() {
     kill();

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import org.chordial.app.store.Profile;
+import org.chordial.ice.net.TestNameServer;
 import org.chordial.overlay.config.ConfigurationDocument;
 import org.chordial.overlay.enroll.EnrollmentServer;
 import org.chordial.overlay.enroll.EnrollmentServerSettings;
@@ -164,6 +165,28 @@ class EnrollCommandTest {
     server.accounts().add("alice@example.org", "correct horse".toCharArray());
     String url = server.configurationUri().toString();
     assertEquals(0, enroll(url, "alice@example.org", "good", "--trust-on-first-use"), err);
+  }
+
+  @Test
+  void theNameOfTheOverlayIsEnoughWhereDnsKnowsItsServer() throws Exception {
+    server.accounts().add("alice@example.org", "correct horse".toCharArray());
+    try (TestNameServer names =
+        new TestNameServer()
+            .srv("example.org", 0, server.address().getPort(), "config.example.net")
+            .a("config.example.net", InetAddress.getLoopbackAddress())) {
+      String dns = "127.0.0.1:" + names.address().getPort();
+      String link = "chordial:join?overlay=example.org&ca=" + server.fingerprint();
+      assertEquals(0, enroll(link, "alice@example.org", "good", "--dns", dns), err);
+      assertOneSentence(
+          enroll("example.org", "alice@example.org", "good", "--dns", dns),
+          "could not prove who it is");
+      assertEquals(
+          0,
+          enroll("example.org", "alice@example.org", "good", "--dns", dns, "--trust-on-first-use"),
+          err);
+      assertOneSentence(
+          enroll("other.example", "alice@example.org", "good", "--dns", dns), "no such host");
+    }
   }
 
   @Test

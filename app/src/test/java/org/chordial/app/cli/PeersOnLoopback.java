@@ -12,7 +12,10 @@ import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.chordial.overlay.config.BootstrapNode;
+import org.chordial.overlay.config.ConfigurationBuilder;
+import org.chordial.overlay.config.SignedConfiguration;
 import org.chordial.overlay.enroll.EnrollmentServer;
 import org.chordial.overlay.enroll.EnrollmentServerSettings;
 
@@ -24,7 +27,8 @@ final class PeersOnLoopback implements AutoCloseable {
   private final Path temp;
   private final Path password;
   private final int bootstrapPort;
-  private final EnrollmentServer server;
+  private final EnrollmentServerSettings settings;
+  private EnrollmentServer server;
   private final Map<String, ChordialProcess> peers = new LinkedHashMap<>();
   private final Path bootstrap;
   private ChordialProcess first;
@@ -37,15 +41,14 @@ final class PeersOnLoopback implements AutoCloseable {
     this.temp = temp;
     password = Files.writeString(temp.resolve("password"), "correct horse\n");
     bootstrapPort = freePort();
-    server =
-        EnrollmentServer.start(
-            EnrollmentServerSettings.of(
-                    temp.resolve("server"),
-                    OVERLAY,
-                    new InetSocketAddress(LOOPBACK, 0),
-                    List.of(new BootstrapNode(LOOPBACK.getHostAddress(), bootstrapPort)))
-                .withOpen(true),
-            InstantSource.system());
+    settings =
+        EnrollmentServerSettings.of(
+                temp.resolve("server"),
+                OVERLAY,
+                new InetSocketAddress(LOOPBACK, freePort()),
+                List.of(new BootstrapNode(LOOPBACK.getHostAddress(), bootstrapPort)))
+            .withOpen(true);
+    server = EnrollmentServer.start(settings, InstantSource.system());
     bootstrap = enroll("peer0");
     startFirst(more);
     ChordialProcess[] others = new ChordialProcess[count - 1];
@@ -67,6 +70,13 @@ final class PeersOnLoopback implements AutoCloseable {
     first = ChordialProcess.start(all);
     firstNodeId = first.awaitState("joined").path("nodeId").asText();
     peers.put(firstNodeId, first);
+  }
+
+  /** Starts the enrollment server anew, at the same address, with another configuration. */
+  SignedConfiguration reconfigure(UnaryOperator<ConfigurationBuilder> change) throws Exception {
+    server.close();
+    server = EnrollmentServer.start(settings.withConfigure(change), InstantSource.system());
+    return server.configuration();
   }
 
   /** The bootstrap peer. */

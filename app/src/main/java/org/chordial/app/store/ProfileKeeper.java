@@ -1,0 +1,153 @@
+package org.chordial.app.store;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import org.chordial.ice.net.CoreContext;
+import org.chordial.overlay.OverlayException;
+import org.chordial.overlay.config.ConfigurationDocument;
+import org.chordial.overlay.config.SignedConfiguration;
+import org.chordial.overlay.enroll.EnrollmentClient;
+import org.chordial.overlay.enroll.EnrollmentClient.Fetched;
+import org.chordial.overlay.peer.ConfigurationListener;
+import org.chordial.overlay.peer.OverlayPeer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps in the profile what a running peer learns of its overlay, and fetches the configuration
+ * again before it expires: "The node SHOULD retrieve a new copy of the configuration at a randomly
+ * selected time that is before the expiration time" (RFC 6940 section 11.1). Disk and web are left
+ * to a thread of its own; everything else happens on the peer's executor.
+ */
+public final class ProfileKeeper implements ConfigurationListener, AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(ProfileKeeper.class);
+  private static final Duration SHORTEST_WAIT = Duration.ofSeconds(30);
+  private static final Duration LONGEST_WAIT = Duration.ofDays(10);
+  private static final long DISK_SECONDS = 5;
+
+  private final Profile profile;
+  private final EnrollmentClient client;
+  private final CoreContext context;
+  private final ExecutorService worker =
+      Executors.newSingleThreadExecutor(Thread.ofVirtual().name("profile").factory());
+  private final CompletableFuture<OverlayException> left = new CompletableFuture<>();
+  private OverlayPeer peer;
+  private ScheduledFuture<?> next;
+
+  public ProfileKeeper(Profile profile, CoreContext context) {
+    this(profile, context, new EnrollmentClient(context.clock()));
+  }
+
+  ProfileKeeper(Profile profile, CoreContext context, EnrollmentClient client) {
+    this.profile = profile;
+    this.context = context;
+    this.client = client;
+  }
+
+  /**
+   * The configuration to start with: the profile's, or a newer one where that has expired. Blocks,
+   * for seconds at worst.
+   *
+   * @throws OverlayException where none can be used now
+   */
+  public SignedConfiguration configuration() throws OverlayException, StoreException {
+    return ConfigurationSources.usable(profile, client, context.clock().instant());
+  }
+
+  /** Follows a peer from now on. On the peer's executor. */
+  public void attach(OverlayPeer started) {
+    peer = started;
+    peer.addConfigurationListener(this);
+    refreshLater();
+  }
+
+  /** Why the peer left, where it could not follow a newer configuration; of any executor. */
+  public CompletableFuture<OverlayException> left() {
+    return left.copy();
+  }
+
+  @Override
+  public void accepted(SignedConfiguration newer) {
+    worker.execute(() -> keep(newer));
+    refreshLater();
+  }
+
+  private void keep(SignedConfiguration newer) {
+    try {
+      profile.saveConfiguration(newer);
+    } catch (StoreException e) {
+      log.warn("{}", e.getMessage());
+    }
+  }
+
+  @Override
+  public void leaving(OverlayException why) {
+    stopWaiting();
+    // What was accepted just before has to be on the disk when somebody starts anew.
+    worker.execute(() -> left.complete(why));
+  }
+
+  private void refreshLater() {
+    stopWaiting();
+    ConfigurationDocument known = peer.configuration().configuration();
+    if (known.expiration().isEmpty() || !ConfigurationSources.any(profile, known)) {
+      return;
+    }
+    Instant now = context.clock().instant();
+    long wait = waitMillis(Duration.between(now, known.expiration().get()));
+    next =
+        context
+            .executor()
+            .schedule(() -> worker.execute(this::refresh), wait, TimeUnit.MILLISECONDS);
+  }
+
+  /** Somewhere between half of what is left and nine tenths of it. */
+  private long waitMillis(Duration left) {
+    long most = Math.min(left.toMillis(), LONGEST_WAIT.toMillis());
+    long wait = Math.round(most * (0.5 + 0.4 * context.random().nextDouble()));
+    return Math.max(wait, SHORTEST_WAIT.toMillis());
+  }
+
+  private void refresh() {
+    try {
+      Fetched fetched =
+          ConfigurationSources.newest(
+              profile, profile.configuration().orElseThrow().configuration(), client);
+      context.executor().execute(() -> follow(fetched.signed()));
+    } catch (OverlayException e) {
+      log.info("The configuration could not be fetched again: {}", e.getMessage());
+      context.executor().execute(this::refreshLater);
+    }
+  }
+
+  private void follow(SignedConfiguration fetched) {
+    if (!peer.reconfigure(fetched)) {
+      refreshLater();
+    }
+  }
+
+  private void stopWaiting() {
+    if (next != null) {
+      next.cancel(false);
+    }
+  }
+
+  /** Waits until everything is on the disk. Not on the peer's executor, and after it has ended. */
+  @Override
+  public void close() {
+    stopWaiting();
+    worker.shutdown();
+    try {
+      if (!worker.awaitTermination(DISK_SECONDS, TimeUnit.SECONDS)) {
+        worker.shutdownNow();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
