@@ -4,6 +4,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
@@ -138,7 +139,8 @@ public final class Coturn implements AutoCloseable {
 
   /** Its address for a transport; TLS and DTLS have a port of their own. */
   public InetSocketAddress address(TurnTransport transport) {
-    return new InetSocketAddress("127.0.0.1", transport.isSecure() ? tlsPort : port);
+    return new InetSocketAddress(
+        InetAddress.getLoopbackAddress(), transport.isSecure() ? tlsPort : port);
   }
 
   /** Ends it; waits a few seconds for that. */

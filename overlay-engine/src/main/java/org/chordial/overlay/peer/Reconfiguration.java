@@ -6,6 +6,7 @@ import org.chordial.overlay.OverlayException;
 import org.chordial.overlay.OverlayFailure;
 import org.chordial.overlay.config.ConfigurationDocument;
 import org.chordial.overlay.enroll.ConfigurationVerifier;
+import org.chordial.overlay.forward.LinkProtocols;
 import org.chordial.overlay.security.CertificateVerdict;
 import org.chordial.overlay.security.CertificateVerifier;
 import org.chordial.overlay.security.Credentials;
@@ -33,8 +34,8 @@ final class Reconfiguration {
       throws OverlayException {
     ConfigurationVerifier.checkSupported(newer);
     checkOwnCertificate(newer, credentials, clock);
-    if (running.noIce() != newer.noIce()) {
-      throw restart(newer, newer.noIce() ? "links without ICE" : "links with ICE");
+    if (!LinkProtocols.of(running).equals(LinkProtocols.of(newer))) {
+      throw restart(newer, "other protocols for links");
     }
     if (!running.sharedSecret().equals(newer.sharedSecret())) {
       throw restart(newer, "another shared secret");
