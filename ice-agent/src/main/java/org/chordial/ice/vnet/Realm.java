@@ -27,6 +27,10 @@ final class Realm {
     }
   }
 
+  void remove(Node node, List<InetAddress> addresses) {
+    addresses.forEach(address -> nodes.remove(address, node));
+  }
+
   Node owner(InetAddress address) {
     return nodes.get(address);
   }

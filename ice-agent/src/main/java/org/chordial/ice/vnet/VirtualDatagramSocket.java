@@ -33,12 +33,14 @@ final class VirtualDatagramSocket implements DatagramSocket {
       datagram.release();
       return;
     }
-    InetSocketAddress from = new InetSocketAddress(source, local.getPort());
+    host.countSent(datagram.readableBytes());
+    InetSocketAddress from =
+        source.equals(local.getAddress()) ? local : new InetSocketAddress(source, local.getPort());
     if (to.getAddress().isLoopbackAddress()) {
       ByteBuf copy = datagram.copy();
       datagram.release();
       Packet packet = new Packet(host, from, to, copy);
-      host.network().time().execute(() -> host.arrived(packet));
+      host.time().execute(() -> host.arrived(packet));
     } else {
       host.network().send(host, host.realm(), from, to, datagram);
     }

@@ -6,6 +6,7 @@ import java.net.InetSocketAddress;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.chordial.ice.net.DatagramSocket;
@@ -24,17 +25,31 @@ public final class VirtualHost implements Network, Node {
   private static final int LAST_PORT = 65535;
 
   private final VirtualNetwork network;
+  private final VirtualTime time;
+  private final SplittableRandom random;
   private final Realm realm;
   private final List<InetAddress> addresses;
   private final Map<InetSocketAddress, VirtualDatagramSocket> udp = new HashMap<>();
   private final Map<InetSocketAddress, VirtualStreamListener> tcp = new HashMap<>();
   private LinkQuality quality;
   private boolean up = true;
+  private long sentBytes;
   private int nextPort = FIRST_EPHEMERAL;
 
+  /**
+   * @param time in which its programs run
+   * @param random for what befalls the datagrams it sends
+   */
   VirtualHost(
-      VirtualNetwork network, Realm realm, List<InetAddress> addresses, LinkQuality quality) {
+      VirtualNetwork network,
+      VirtualTime time,
+      SplittableRandom random,
+      Realm realm,
+      List<InetAddress> addresses,
+      LinkQuality quality) {
     this.network = network;
+    this.time = time;
+    this.random = random;
     this.realm = realm;
     this.addresses = addresses;
     this.quality = quality;
@@ -79,6 +94,23 @@ public final class VirtualHost implements Network, Node {
     return network;
   }
 
+  VirtualTime time() {
+    return time;
+  }
+
+  SplittableRandom random() {
+    return random;
+  }
+
+  /** Bytes that its programs have sent, without the headers of the network. */
+  public long sentBytes() {
+    return sentBytes;
+  }
+
+  void countSent(int bytes) {
+    sentBytes += bytes;
+  }
+
   Realm realm() {
     return realm;
   }
@@ -116,7 +148,7 @@ public final class VirtualHost implements Network, Node {
   @Override
   public CompletableFuture<List<InetAddress>> resolve(String host) {
     CompletableFuture<List<InetAddress>> result = new CompletableFuture<>();
-    network.time().execute(() -> answer(host, result));
+    time.execute(() -> answer(host, result));
     return result;
   }
 

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * A network in virtual time: hosts on the open network or behind NATs, with latency, loss and
@@ -24,14 +24,15 @@ public final class VirtualNetwork {
   private static final Duration RETRANSMISSION = Duration.ofMillis(200);
 
   private final VirtualTime time;
+  private final List<VirtualTime> parts;
   private final SplittableRandom random;
   private final Realm open = new Realm(null);
   private final Map<String, List<InetAddress>> names = new HashMap<>();
   private final Set<Pair> cuts = new HashSet<>();
   private final Map<Pair, LinkQuality> links = new HashMap<>();
   private LinkQuality defaultQuality = LinkQuality.GOOD;
-  private long delivered;
-  private long dropped;
+  private final LongAdder delivered = new LongAdder();
+  private final LongAdder dropped = new LongAdder();
 
   private record Pair(VirtualHost a, VirtualHost b) {
     boolean isBetween(VirtualHost x, VirtualHost y) {
@@ -40,7 +41,20 @@ public final class VirtualNetwork {
   }
 
   public VirtualNetwork(VirtualTime time, long seed) {
-    this.time = time;
+    this(List.of(time), seed);
+  }
+
+  /**
+   * A network whose hosts run in several times beside each other. NATs are not for it, nor may
+   * quality, cuts or hosts change but between the steps.
+   */
+  public VirtualNetwork(ParallelTime time, long seed) {
+    this(time.parts(), seed);
+  }
+
+  private VirtualNetwork(List<VirtualTime> parts, long seed) {
+    this.time = parts.getFirst();
+    this.parts = parts;
     this.random = new SplittableRandom(seed);
   }
 
@@ -71,8 +85,24 @@ public final class VirtualNetwork {
     return nat(open, behaviour, addresses);
   }
 
+  /**
+   * A host on the open network that runs in one of several times.
+   *
+   * @param part which of them
+   */
+  public VirtualHost host(int part, String... addresses) {
+    return new VirtualHost(
+        this, parts.get(part), random.split(), open, parse(addresses), defaultQuality);
+  }
+
   VirtualHost host(Realm realm, String... addresses) {
-    return new VirtualHost(this, realm, parse(addresses), defaultQuality);
+    return new VirtualHost(this, time, random, realm, parse(addresses), defaultQuality);
+  }
+
+  /** Forgets a host that will never come back; its addresses are free again. */
+  public void remove(VirtualHost host) {
+    host.up(false);
+    open.remove(host, host.localAddresses());
   }
 
   NatBox nat(Realm outside, NatBehaviour behaviour, String... addresses) {
@@ -106,20 +136,20 @@ public final class VirtualNetwork {
 
   /** Datagrams that reached a socket. */
   public long delivered() {
-    return delivered;
+    return delivered.sum();
   }
 
   /** Datagrams that got lost, found nobody or were not let through. */
   public long dropped() {
-    return dropped;
+    return dropped.sum();
   }
 
   void countDelivered() {
-    delivered++;
+    delivered.increment();
   }
 
   void drop(Packet packet) {
-    dropped++;
+    dropped.increment();
     packet.payload().release();
   }
 
@@ -138,32 +168,39 @@ public final class VirtualNetwork {
   }
 
   private void deliver(Packet packet, VirtualHost to) {
-    List<LinkQuality> way = way(packet.origin(), to);
-    if (!isConnected(packet.origin(), to) || way.stream().anyMatch(q -> happens(q.loss()))) {
+    VirtualHost from = packet.origin();
+    List<LinkQuality> way = way(from, to);
+    boolean lost = !isConnected(from, to);
+    for (LinkQuality quality : way) {
+      lost = lost || happens(from, quality.loss());
+    }
+    if (lost) {
       drop(packet);
       return;
     }
     long nanos = 0;
     for (LinkQuality quality : way) {
-      nanos += delay(quality);
-      if (happens(quality.reorder())) {
+      nanos += delay(from, quality);
+      if (happens(from, quality.reorder())) {
         nanos += quality.latency().toNanos();
       }
     }
-    var _ = time.schedule(() -> to.arrived(packet), nanos, TimeUnit.NANOSECONDS);
+    from.time().post(to.time(), () -> to.arrived(packet), nanos);
   }
 
   boolean isConnected(VirtualHost a, VirtualHost b) {
-    return a.isUp() && b.isUp() && cuts.stream().noneMatch(p -> p.isBetween(a, b));
+    return a.isUp()
+        && b.isUp()
+        && (cuts.isEmpty() || cuts.stream().noneMatch(p -> p.isBetween(a, b)));
   }
 
   /** How long a piece of a TCP stream takes, with what is lost sent again. */
   long streamDelay(VirtualHost from, VirtualHost to) {
     long nanos = 0;
     for (LinkQuality quality : way(from, to)) {
-      nanos += delay(quality);
+      nanos += delay(from, quality);
       // A part lost entirely would repeat for ever; the connection's own limit ends that.
-      for (int repeats = 0; repeats < 8 && happens(quality.loss()); repeats++) {
+      for (int repeats = 0; repeats < 8 && happens(from, quality.loss()); repeats++) {
         nanos += RETRANSMISSION.toNanos() << repeats;
       }
     }
@@ -184,13 +221,13 @@ public final class VirtualNetwork {
     return List.of(from.quality(), to.quality());
   }
 
-  private long delay(LinkQuality quality) {
+  private static long delay(VirtualHost from, LinkQuality quality) {
     long jitter = quality.jitter().toNanos();
-    return quality.latency().toNanos() + (jitter == 0 ? 0 : random.nextLong(jitter + 1));
+    return quality.latency().toNanos() + (jitter == 0 ? 0 : from.random().nextLong(jitter + 1));
   }
 
-  private boolean happens(double part) {
-    return part > 0 && random.nextDouble() < part;
+  private static boolean happens(VirtualHost from, double part) {
+    return part > 0 && from.random().nextDouble() < part;
   }
 
   /** A packet from a host's socket; takes the payload. */

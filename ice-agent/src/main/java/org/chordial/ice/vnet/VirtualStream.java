@@ -35,7 +35,11 @@ final class VirtualStream implements StreamConnection {
   private boolean closed;
 
   /** Bytes, or the end where they are null. */
-  private record Event(ByteBuf bytes, String reason) {}
+  private record Event(ByteBuf bytes, String reason) {
+    int length() {
+      return bytes == null ? 0 : bytes.readableBytes();
+    }
+  }
 
   private VirtualStream(VirtualHost host, InetSocketAddress local, InetSocketAddress remote) {
     this.host = host;
@@ -45,7 +49,7 @@ final class VirtualStream implements StreamConnection {
 
   static CompletableFuture<StreamConnection> connect(VirtualHost from, InetSocketAddress to) {
     CompletableFuture<StreamConnection> result = new CompletableFuture<>();
-    VirtualTime time = from.network().time();
+    VirtualTime time = from.time();
     InetAddress source = to.isUnresolved() ? null : from.sourceFor(to.getAddress());
     if (source == null) {
       time.execute(
@@ -65,11 +69,10 @@ final class VirtualStream implements StreamConnection {
     InetSocketAddress seen = seenFrom(from, target, own, to);
     long there = from.network().streamDelay(from, target);
     long back = from.network().streamDelay(target, from);
-    var _ =
-        time.schedule(
-            () -> arrive(new VirtualStream(from, own, to), target, seen, back, result),
-            there,
-            TimeUnit.NANOSECONDS);
+    time.post(
+        target.time(),
+        () -> arrive(new VirtualStream(from, own, to), target, seen, back, result),
+        there);
     return result;
   }
 
@@ -79,16 +82,14 @@ final class VirtualStream implements StreamConnection {
       InetSocketAddress seen,
       long back,
       CompletableFuture<StreamConnection> result) {
-    VirtualTime time = target.network().time();
+    VirtualTime time = target.time();
+    VirtualTime home = client.host.time();
     VirtualStreamListener listener = target.listener(client.remote);
     if (listener == null) {
-      var _ =
-          time.schedule(
-              () ->
-                  fail(
-                      result, Reason.REFUSED, "Nothing listens at port " + client.remote.getPort()),
-              back,
-              TimeUnit.NANOSECONDS);
+      time.post(
+          home,
+          () -> fail(result, Reason.REFUSED, "Nothing listens at port " + client.remote.getPort()),
+          back);
       return;
     }
     VirtualStream server = new VirtualStream(target, client.remote, seen);
@@ -96,15 +97,14 @@ final class VirtualStream implements StreamConnection {
     client.peer = server;
     // Nothing the server sends at once may overtake the answer to the connection itself.
     server.lastArrival = time.nanos() + back;
-    var _ =
-        time.schedule(
-            () -> {
-              if (!result.complete(client)) {
-                client.close();
-              }
-            },
-            back,
-            TimeUnit.NANOSECONDS);
+    time.post(
+        home,
+        () -> {
+          if (!result.complete(client)) {
+            client.close();
+          }
+        },
+        back);
     listener.accept(server);
   }
 
@@ -149,12 +149,13 @@ final class VirtualStream implements StreamConnection {
     ByteBuf copy = bytes.copy();
     bytes.release();
     pending += copy.readableBytes();
+    host.countSent(copy.readableBytes());
     outgoing.add(new Event(copy, ""));
     pump();
   }
 
   private void pump() {
-    VirtualTime time = host.network().time();
+    VirtualTime time = host.time();
     if (!host.network().isConnected(host, peer.host)) {
       if (!outgoing.isEmpty()) {
         stall(time);
@@ -166,14 +167,26 @@ final class VirtualStream implements StreamConnection {
       Event event = outgoing.poll();
       long arrival = time.nanos() + host.network().streamDelay(host, peer.host);
       lastArrival = Math.max(arrival, lastArrival);
+      send(event, lastArrival - time.nanos());
+    }
+  }
+
+  /** What is on its way counts as pending until it arrives; each end keeps its own count. */
+  private void send(Event event, long delayNanos) {
+    VirtualTime time = host.time();
+    if (time == peer.host.time()) {
       var _ =
           time.schedule(
               () -> {
-                pending -= event.bytes == null ? 0 : event.bytes.readableBytes();
+                pending -= event.length();
                 peer.arrived(event);
               },
-              lastArrival - time.nanos(),
+              delayNanos,
               TimeUnit.NANOSECONDS);
+    } else {
+      int length = event.length();
+      var _ = time.schedule(() -> pending -= length, delayNanos, TimeUnit.NANOSECONDS);
+      time.post(peer.host.time(), () -> peer.arrived(event), delayNanos);
     }
   }
 

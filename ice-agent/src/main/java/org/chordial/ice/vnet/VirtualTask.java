@@ -14,6 +14,7 @@ final class VirtualTask<T> extends FutureTask<T> implements ScheduledFuture<T> {
   private final boolean loud;
   private long due;
   private long order;
+  private int place = -1;
   private Throwable thrown;
 
   /**
@@ -33,6 +34,19 @@ final class VirtualTask<T> extends FutureTask<T> implements ScheduledFuture<T> {
   void due(long due, long order) {
     this.due = due;
     this.order = order;
+  }
+
+  /** Where in the heap it is; -1 outside. */
+  int place() {
+    return place;
+  }
+
+  void place(int now) {
+    place = now;
+  }
+
+  boolean isBefore(VirtualTask<?> other) {
+    return due < other.due || (due == other.due && order < other.order);
   }
 
   @Override

@@ -6,7 +6,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.TreeSet;
 import java.util.concurrent.AbstractExecutorService;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -31,11 +30,16 @@ public final class VirtualTime extends AbstractExecutorService
   private static final Instant DEFAULT_START = Instant.parse("2026-11-22T12:00:00Z");
 
   private final Instant start;
-  private final TreeSet<VirtualTask<?>> tasks = new TreeSet<>();
+  private final TaskHeap tasks = new TaskHeap();
   private long nanos;
   private long given;
   private long done;
   private boolean shutdown;
+  private List<Post> posts = new ArrayList<>();
+  private long stepEnd = Long.MAX_VALUE;
+
+  /** What is to run in another time that runs beside this one. */
+  private record Post(VirtualTime to, long due, Runnable task) {}
 
   public VirtualTime() {
     this(DEFAULT_START);
@@ -116,10 +120,52 @@ public final class VirtualTime extends AbstractExecutorService
     if (tasks.isEmpty() || tasks.first().due() > end) {
       return null;
     }
-    VirtualTask<?> next = tasks.pollFirst();
+    VirtualTask<?> next = tasks.poll();
     nanos = Math.max(nanos, next.due());
     done++;
     return next;
+  }
+
+  /**
+   * Gives a task to the time that runs beside this one, or to this one, {@code delayNanos} from
+   * this one's now. Another time gets it when the step is over.
+   *
+   * @throws IllegalStateException where it would be due within the step
+   */
+  void post(VirtualTime to, Runnable task, long delayNanos) {
+    if (to == this) {
+      var _ = schedule(task, delayNanos, TimeUnit.NANOSECONDS);
+      return;
+    }
+    long due = nanos + delayNanos;
+    if (due < stepEnd && stepEnd != Long.MAX_VALUE) {
+      throw new IllegalStateException(
+          "nothing reaches another part of the network within a step of its time");
+    }
+    posts.add(new Post(to, due, task));
+  }
+
+  /** From now on a step: nothing leaves this time for another before its end. */
+  void stepUntil(long end) {
+    stepEnd = end;
+  }
+
+  /** Runs all that is due before the end of the step. */
+  void runStep() {
+    long end = stepEnd;
+    for (VirtualTask<?> next = next(end - 1); next != null; next = next(end - 1)) {
+      next.run();
+      next.rethrow();
+    }
+    moveTo(end);
+  }
+
+  /** Hands over what was given to other times. */
+  void deliverPosts() {
+    for (Post post : posts) {
+      post.to.give(callable(post.task), Math.max(0, post.due - post.to.nanos), 0, true);
+    }
+    posts.clear();
   }
 
   synchronized void forget(VirtualTask<?> task) {
@@ -190,14 +236,13 @@ public final class VirtualTime extends AbstractExecutorService
   @Override
   public synchronized void shutdown() {
     shutdown = true;
-    tasks.clear();
+    var _ = tasks.clear();
   }
 
   @Override
   public synchronized List<Runnable> shutdownNow() {
-    List<Runnable> left = new ArrayList<>(tasks);
-    shutdown();
-    return left;
+    shutdown = true;
+    return List.copyOf(tasks.clear());
   }
 
   @Override
