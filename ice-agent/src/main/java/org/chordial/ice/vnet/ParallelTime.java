@@ -25,7 +25,7 @@ public final class ParallelTime implements AutoCloseable {
   private final AtomicInteger unfinished = new AtomicInteger();
   private final AtomicReference<Throwable> failure = new AtomicReference<>();
   private final CountDownLatch ended;
-  private volatile int step;
+  private final AtomicInteger step = new AtomicInteger();
   private volatile boolean closed;
 
   /**
@@ -87,7 +87,7 @@ public final class ParallelTime implements AutoCloseable {
     for (int i = 0; i < parts.size(); i++) {
       claimed.set(i, 0);
     }
-    step++;
+    step.incrementAndGet();
     workers.forEach(LockSupport::unpark);
     runParts(0);
     for (int spins = 0; unfinished.get() > 0; spins++) {
@@ -103,7 +103,7 @@ public final class ParallelTime implements AutoCloseable {
     int done = 0;
     int spins = 0;
     while (!closed) {
-      int now = step;
+      int now = step.get();
       if (now == done) {
         rest(spins++);
       } else {

@@ -44,7 +44,7 @@ final class TaskHeap {
     task.place(-1);
     VirtualTask<?> last = tasks[--size];
     tasks[size] = null;
-    if (last != task) {
+    if (!last.equals(task)) {
       up(place, last);
       if (last.place() == place) {
         down(place, last);

@@ -68,10 +68,9 @@ final class VirtualStream implements StreamConnection {
     InetSocketAddress own = new InetSocketAddress(source, from.ephemeralPort());
     InetSocketAddress seen = seenFrom(from, target, own, to);
     long there = from.network().streamDelay(from, target);
-    long back = from.network().streamDelay(target, from);
     time.post(
         target.time(),
-        () -> arrive(new VirtualStream(from, own, to), target, seen, back, result),
+        () -> arrive(new VirtualStream(from, own, to), target, seen, result),
         there);
     return result;
   }
@@ -80,10 +79,10 @@ final class VirtualStream implements StreamConnection {
       VirtualStream client,
       VirtualHost target,
       InetSocketAddress seen,
-      long back,
       CompletableFuture<StreamConnection> result) {
     VirtualTime time = target.time();
     VirtualTime home = client.host.time();
+    long back = target.network().streamDelay(target, client.host);
     VirtualStreamListener listener = target.listener(client.remote);
     if (listener == null) {
       time.post(

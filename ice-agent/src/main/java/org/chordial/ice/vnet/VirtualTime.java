@@ -163,7 +163,7 @@ public final class VirtualTime extends AbstractExecutorService
   /** Hands over what was given to other times. */
   void deliverPosts() {
     for (Post post : posts) {
-      post.to.give(callable(post.task), Math.max(0, post.due - post.to.nanos), 0, true);
+      var _ = post.to.give(callable(post.task), Math.max(0, post.due - post.to.nanos), 0, true);
     }
     posts.clear();
   }

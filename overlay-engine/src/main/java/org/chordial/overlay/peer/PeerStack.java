@@ -27,6 +27,7 @@ import org.chordial.overlay.config.KindDefinition;
 import org.chordial.overlay.forward.ConnectionSettings;
 import org.chordial.overlay.forward.ForwardingLayer;
 import org.chordial.overlay.forward.LinkProtocols;
+import org.chordial.overlay.forward.MessageTrace;
 import org.chordial.overlay.forward.OverlayParameters;
 import org.chordial.overlay.forward.Routing;
 import org.chordial.overlay.link.ConnectionTable;
@@ -170,7 +171,9 @@ final class PeerStack {
                 new ConnectionSettings(
                     network, links, this::iceConfig, protocols, () -> addresses(network)),
                 settings.via(),
-                new MessageTracer(settings.trace())));
+                settings.trace().wantsMessages()
+                    ? new MessageTracer(settings.trace())
+                    : MessageTrace.NONE));
     this.topology =
         new Chord(
             self,
