@@ -69,9 +69,7 @@ final class VirtualStream implements StreamConnection {
     InetSocketAddress seen = seenFrom(from, target, own, to);
     long there = from.network().streamDelay(from, target);
     time.post(
-        target.time(),
-        () -> arrive(new VirtualStream(from, own, to), target, seen, result),
-        there);
+        target.time(), () -> arrive(new VirtualStream(from, own, to), target, seen, result), there);
     return result;
   }
 

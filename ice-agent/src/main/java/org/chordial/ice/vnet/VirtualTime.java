@@ -32,6 +32,8 @@ public final class VirtualTime extends AbstractExecutorService
   private final Instant start;
   private final TaskHeap tasks = new TaskHeap();
   private long nanos;
+  private Instant now;
+  private long nowNanos;
   private long given;
   private long done;
   private boolean shutdown;
@@ -54,9 +56,19 @@ public final class VirtualTime extends AbstractExecutorService
     return new CoreContext(this, this, new SplittableRandom(seed));
   }
 
+  /** The same object as long as no time passes. */
   @Override
   public synchronized Instant instant() {
-    return start.plusNanos(nanos);
+    if (now == null || nowNanos != nanos) {
+      nowNanos = nanos;
+      now = start.plusNanos(nanos);
+    }
+    return now;
+  }
+
+  @Override
+  public synchronized long millis() {
+    return instant().toEpochMilli();
   }
 
   /** How much time has passed since the start. */

@@ -1,7 +1,6 @@
 package org.chordial.overlay.link;
 
 import io.netty.buffer.ByteBuf;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.chordial.ice.net.CoreContext;
 import org.chordial.overlay.wire.NodeId;
 
@@ -19,7 +19,7 @@ import org.chordial.overlay.wire.NodeId;
  * Used on the peer's serial executor only.
  */
 public final class ConnectionTable implements OverlayLink.Owner {
-  private static final Duration SPARE_IDLE = Duration.ofSeconds(30);
+  private static final long SPARE_IDLE_MILLIS = 30_000;
   private static final long SWEEP_SECONDS = 10;
 
   /** Hears what the links do. */
@@ -128,6 +128,16 @@ public final class ConnectionTable implements OverlayLink.Owner {
     return used;
   }
 
+  /** Shows one attached link for each node, in the order in which they came. */
+  public void forEachAttached(Consumer<Link> each) {
+    for (Connection connection : connections.values()) {
+      OverlayLink used = connection.used();
+      if (used.attached()) {
+        each.accept(used);
+      }
+    }
+  }
+
   public int size() {
     return connections.size();
   }
@@ -197,7 +207,7 @@ public final class ConnectionTable implements OverlayLink.Owner {
     for (Connection connection : connections.values()) {
       for (OverlayLink link : connection.links) {
         boolean spare = link != connection.newest() || !link.attached();
-        if (spare && link.idle().compareTo(SPARE_IDLE) > 0) {
+        if (spare && link.idleMillis() > SPARE_IDLE_MILLIS) {
           idle.add(link);
         }
       }

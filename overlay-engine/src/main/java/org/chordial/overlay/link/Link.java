@@ -58,8 +58,8 @@ public interface Link {
    */
   List<ByteBuf> pending();
 
-  /** How long nothing has been received. */
-  Duration idle();
+  /** For how many milliseconds nothing has been received. */
+  long idleMillis();
 
   /** Messages dropped on the way out: too long, too much waiting, or closed. */
   long dropped();

@@ -3,7 +3,6 @@ package org.chordial.overlay.link;
 import io.netty.buffer.ByteBuf;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -34,7 +33,7 @@ final class OverlayLink implements Link, FramedChannel.Handler, LinkWatch.Listen
   private final InstantSource clock;
   private final LinkWatch watch;
   private final Owner owner;
-  private Instant lastReceived;
+  private long lastReceived;
   private long dropped;
 
   OverlayLink(
@@ -51,7 +50,7 @@ final class OverlayLink implements Link, FramedChannel.Handler, LinkWatch.Listen
     this.clock = context.clock();
     this.watch = new LinkWatch(context, channel::rtt, this);
     this.owner = owner;
-    this.lastReceived = clock.instant();
+    this.lastReceived = clock.millis();
   }
 
   void start() {
@@ -113,8 +112,8 @@ final class OverlayLink implements Link, FramedChannel.Handler, LinkWatch.Listen
   }
 
   @Override
-  public Duration idle() {
-    return Duration.between(lastReceived, clock.instant());
+  public long idleMillis() {
+    return clock.millis() - lastReceived;
   }
 
   @Override
@@ -129,7 +128,7 @@ final class OverlayLink implements Link, FramedChannel.Handler, LinkWatch.Listen
 
   @Override
   public void received(ByteBuf message) {
-    lastReceived = clock.instant();
+    lastReceived = clock.millis();
     owner.received(this, message);
   }
 

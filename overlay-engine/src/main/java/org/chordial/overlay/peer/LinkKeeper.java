@@ -24,10 +24,11 @@ import org.chordial.overlay.wire.NodeId;
  * bindings. Takes silent links out of the routing. Counts messages by the second on the way.
  */
 final class LinkKeeper {
-  private static final Duration SHORTEST_IDLE = Duration.ofSeconds(2);
-  private static final Duration SILENCE = Duration.ofMillis(1300);
-  private static final Duration RECENT = Duration.ofMillis(500);
-  private static final Duration LONGEST_IDLE = Duration.ofSeconds(10);
+  private static final long SHORTEST_IDLE_MILLIS = 2_000;
+  private static final long SILENCE_MILLIS = 1_300;
+  private static final long RECENT_MILLIS = 500;
+  private static final long LONGEST_IDLE_MILLIS = 10_000;
+  private static final long FINGER_IDLE_MILLIS = 20_000;
   private static final long EVERY_MILLIS = 250;
   private static final int LOOKS_A_RATE = 20;
 
@@ -36,6 +37,7 @@ final class LinkKeeper {
   private final ForwardingLayer forwarding;
   private final TopologyPlugin topology;
   private final Set<Link> silent = new HashSet<>();
+  private final List<Link> attached = new ArrayList<>();
   private final ScheduledFuture<?> timer;
   private long messages;
   private Instant since;
@@ -60,17 +62,24 @@ final class LinkKeeper {
   }
 
   private void look() {
-    List<Link> links = table.links().stream().filter(Link::attached).toList();
-    if (!links.isEmpty() && links.stream().allMatch(LinkKeeper::isSilent)) {
+    attached.clear();
+    table.forEachAttached(attached::add);
+    int quiet = 0;
+    for (Link link : attached) {
+      quiet += isSilent(link) ? 1 : 0;
+    }
+    if (quiet > 0 && quiet == attached.size()) {
       // Whether it is the network or the only peer: this node has to find its way back anew.
-      links.forEach(link -> link.close("No peer answers any more."));
+      List.copyOf(attached).forEach(link -> link.close("No peer answers any more."));
       return;
     }
-    route(links);
-    Duration idle = idleTime(links.size());
-    for (Link link : links) {
-      if (link.idle().compareTo(idle) > 0 && !link.failing()) {
-        ping(link);
+    if (quiet > 0 || !silent.isEmpty()) {
+      route();
+    }
+    long idle = idleMillis(attached.size());
+    for (int i = attached.size() - 1; i >= 0; i--) {
+      if (isDue(attached.get(i), idle)) {
+        ping(attached.get(i));
       }
     }
     if (++looks % LOOKS_A_RATE == 0) {
@@ -82,12 +91,18 @@ final class LinkKeeper {
    * The fewer the links, the more depends on each: a phone with one or two notices within seconds,
    * and a peer with many sends about two pings a second at most.
    */
-  private static Duration idleTime(int links) {
-    Duration wanted = Duration.ofMillis(500).multipliedBy(links);
-    if (wanted.compareTo(SHORTEST_IDLE) < 0) {
-      return SHORTEST_IDLE;
-    }
-    return wanted.compareTo(LONGEST_IDLE) > 0 ? LONGEST_IDLE : wanted;
+  private static long idleMillis(int links) {
+    return Math.clamp(500L * links, SHORTEST_IDLE_MILLIS, LONGEST_IDLE_MILLIS);
+  }
+
+  /** Where there are many links, those to fingers wait longer: other ways lead around them. */
+  private boolean isDue(Link link, long idle) {
+    long idleFor = link.idleMillis();
+    return idleFor > idle
+        && !link.failing()
+        && (idle < LONGEST_IDLE_MILLIS
+            || idleFor > FINGER_IDLE_MILLIS
+            || topology.isNeighbor(link.remoteNodeId()));
   }
 
   /**
@@ -95,10 +110,10 @@ final class LinkKeeper {
    * is RECOMMENDED that the link be removed from the Routing Table. The link MAY be restored to the
    * Routing Table if ACKs resume before the connection is closed".
    */
-  private void route(List<Link> links) {
-    silent.retainAll(links);
+  private void route() {
+    silent.retainAll(attached);
     boolean lost = false;
-    for (Link link : links) {
+    for (Link link : List.copyOf(attached)) {
       if (isSilent(link) && silent.add(link)) {
         topology.disconnected(link.remoteNodeId());
         lost = true;
@@ -124,7 +139,7 @@ final class LinkKeeper {
       if (ring.get(at).equals(node)) {
         ring.subList(Math.max(0, at - 1), Math.min(ring.size(), at + 2)).stream()
             .flatMap(beside -> table.link(beside).stream())
-            .filter(link -> link.idle().compareTo(RECENT) > 0)
+            .filter(link -> link.idleMillis() > RECENT_MILLIS)
             .forEach(link -> ping(link));
       }
     }
@@ -136,7 +151,7 @@ final class LinkKeeper {
 
   /** Where only acknowledgements are lost, other messages still come. */
   private static boolean isSilent(Link link) {
-    return link.failing() && link.idle().compareTo(SILENCE) > 0;
+    return link.failing() && link.idleMillis() > SILENCE_MILLIS;
   }
 
   private void measureRate() {

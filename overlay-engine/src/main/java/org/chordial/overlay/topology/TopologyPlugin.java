@@ -76,6 +76,9 @@ public interface TopologyPlugin extends Routing {
   /** Stops every timer, without a farewell. */
   void close();
 
+  /** Whether this peer's range, or the copies of what it stores, depend on the node. */
+  boolean isNeighbor(NodeId node);
+
   /** What this peer knows of the overlay now, for the eyes of people. */
   TopologyState state();
 

@@ -49,8 +49,8 @@ record TestLink(NodeId remoteNodeId, NodeCertificate remoteCertificate) implemen
   }
 
   @Override
-  public Duration idle() {
-    return Duration.ZERO;
+  public long idleMillis() {
+    return 0;
   }
 
   @Override

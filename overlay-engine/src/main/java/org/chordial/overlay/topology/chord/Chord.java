@@ -217,6 +217,11 @@ public final class Chord implements TopologyPlugin {
   }
 
   @Override
+  public boolean isNeighbor(NodeId node) {
+    return state.table.successors().contains(node) || state.table.predecessors().contains(node);
+  }
+
+  @Override
   public TopologyState state() {
     return new TopologyState(
         state.self,
