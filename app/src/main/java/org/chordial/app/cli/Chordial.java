@@ -32,6 +32,7 @@ import picocli.CommandLine.Spec;
       PhoneCommand.class,
       LookupCommand.class,
       DecodeCommand.class,
+      SimulateCommand.class,
       DemoCommand.class,
       CommandLine.HelpCommand.class
     })

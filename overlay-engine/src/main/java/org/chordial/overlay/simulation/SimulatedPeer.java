@@ -3,6 +3,7 @@ package org.chordial.overlay.simulation;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Map;
+import java.util.TreeMap;
 import org.chordial.ice.net.CoreContext;
 import org.chordial.ice.vnet.VirtualHost;
 import org.chordial.ice.vnet.VirtualTime;
@@ -128,7 +129,8 @@ final class SimulatedPeer {
   private final class Trace implements TraceSink {
     @Override
     public void event(String event, Map<String, Object> fields) {
-      write(event + ' ' + fields);
+      // The order of Map.of is another one in each process.
+      write(event + ' ' + new TreeMap<>(fields));
     }
 
     @Override

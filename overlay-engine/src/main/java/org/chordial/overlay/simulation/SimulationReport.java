@@ -1,6 +1,7 @@
 package org.chordial.overlay.simulation;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -18,7 +19,8 @@ import java.util.Map;
  * @param bytesPerPeerSecond sent by a peer's programs, without the headers of IP and TCP
  * @param messagesPerPeerSecond that a peer begins or hands on
  * @param heapPerPeer bytes of the Java heap after a collection, everything included
- * @param verifications of signatures, for one lookup as far as can be told: all of them by lookups
+ * @param signatures made, of messages and of values
+ * @param verifications of signatures, and of the chains of certificates
  * @param events lines of the log
  * @param logHash SHA-256 of the log
  */
@@ -50,5 +52,23 @@ public record SimulationReport(
   /** What a ring with full fingers comes to, and one more. */
   public double hopsBound() {
     return 0.5 * Math.log(settings.peers()) / Math.log(2) + 1;
+  }
+
+  /** The figures in words, a line each. */
+  public List<String> lines() {
+    return List.of(
+        "%d peers at the end, %d joined, %d left, %d crashed, %d went before they had joined"
+            .formatted(peers, joined, left, crashed, joinsFailed),
+        "lookups   %d of %d found, %.3f %%".formatted(found, lookups, 100 * success()),
+        "hops      %.2f on average (0.5 log2 N + 1 = %.2f)".formatted(meanHops, hopsBound()),
+        "latency   %d ms half of them, %d ms 99 %%, %d ms the longest"
+            .formatted(latencyMillis.get(0.5), latencyMillis.get(0.99), latencyMillis.get(1.0)),
+        "traffic   %.0f bytes and %.1f messages for each peer and second"
+            .formatted(bytesPerPeerSecond, messagesPerPeerSecond),
+        "memory    %.0f KiB of heap for each peer".formatted(heapPerPeer / 1024.0),
+        "work      %d signatures, %d verifications, %d tasks"
+            .formatted(signatures, verifications, tasks),
+        "log       %d events, SHA-256 %s".formatted(events, logHash),
+        "took      %.1f s".formatted(took.toMillis() / 1000.0));
   }
 }
