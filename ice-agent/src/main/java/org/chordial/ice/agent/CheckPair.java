@@ -24,6 +24,9 @@ final class CheckPair {
   /** What a successful check of this pair has shown to work, or null. */
   CandidatePair valid;
 
+  /** How long the successful check took. */
+  long roundTripMillis;
+
   /** Whether the controlled agent was asked to use this pair and waits for its own check. */
   boolean nominateOnSuccess;
 
@@ -47,6 +50,12 @@ final class CheckPair {
     return role == IceRole.CONTROLLING
         ? Priorities.pair(local.priority(), remote.priority())
         : Priorities.pair(remote.priority(), local.priority());
+  }
+
+  /** Whether data goes through a relay on either side. */
+  boolean isRelayed() {
+    return local.candidate().type() == CandidateType.RELAYED
+        || remote.type() == CandidateType.RELAYED;
   }
 
   LocalBase base() {

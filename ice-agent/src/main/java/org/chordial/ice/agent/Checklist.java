@@ -22,12 +22,23 @@ final class Checklist {
     this.limit = limit;
   }
 
-  /** Forms, orders, prunes and limits the pairs, then unfreezes one of each foundation. */
-  void form(List<LocalCandidate> locals, List<Candidate> remotes, IceRole role) {
+  /**
+   * Forms, orders, prunes and limits the pairs, then unfreezes one of each foundation.
+   *
+   * @param kinds what may be used of the peer's, except through a relay of ours, which hides us
+   *     from all of them
+   */
+  void form(
+      List<LocalCandidate> locals,
+      List<Candidate> remotes,
+      IceRole role,
+      Set<CandidateType> kinds) {
     List<CheckPair> all = new ArrayList<>();
     for (LocalCandidate local : locals) {
       for (Candidate remote : remotes) {
-        if (match(local, remote)) {
+        boolean allowed =
+            kinds.contains(remote.type()) || local.candidate().type() == CandidateType.RELAYED;
+        if (allowed && match(local, remote)) {
           all.add(new CheckPair(local, remote, role));
         }
       }

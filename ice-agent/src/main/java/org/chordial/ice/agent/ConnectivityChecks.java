@@ -1,5 +1,6 @@
 package org.chordial.ice.agent;
 
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -82,13 +83,26 @@ final class ConnectivityChecks {
         remotes.putIfAbsent(candidate.address(), candidate);
       }
     }
-    checklist.form(locals, List.copyOf(remotes.values()), role.role());
+    checklist.form(locals, List.copyOf(remotes.values()), role.role(), config.kinds());
+    permit();
     pacer.wake();
+  }
+
+  /**
+   * RFC 8656, section 9: without a permission for the peer's address nothing of it comes through.
+   */
+  private void permit() {
+    List<InetAddress> addresses =
+        remotes.keySet().stream().map(InetSocketAddress::getAddress).distinct().toList();
+    for (LocalCandidate local : locals) {
+      local.base().relay().ifPresent(relay -> relay.permit(addresses));
+    }
   }
 
   private boolean usable(Candidate candidate) {
     return candidate.transport() == CandidateTransport.UDP
-        && config.kinds().contains(candidate.type())
+        && (config.kinds().contains(candidate.type())
+            || config.kinds().contains(CandidateType.RELAYED))
         && candidate.component() == CandidateGatherer.COMPONENT
         && candidate.address().getPort() != 0
         && !candidate.address().getAddress().isAnyLocalAddress()
@@ -160,6 +174,7 @@ final class ConnectivityChecks {
     private final CheckPair pair;
     private final IceRole sentAs;
     private final boolean nominating;
+    private final long began = context.clock().millis();
     private StunTransaction transaction;
 
     Check(CheckPair pair, IceRole sentAs, boolean nominating) {
@@ -188,6 +203,7 @@ final class ConnectivityChecks {
       } else if (response.messageClass() == StunClass.SUCCESS_RESPONSE
           && symmetric
           && mapped.isPresent()) {
+        pair.roundTripMillis = context.clock().millis() - began;
         succeeded(pair, mapped.get(), nominating);
       } else {
         failedCheck();

@@ -45,7 +45,6 @@ public final class IceAgent implements AutoCloseable {
   }
 
   private final IceConfig config;
-  private final Network network;
   private final CoreContext context;
   private final IceListener listener;
   private final IceCounters counters = new IceCounters();
@@ -60,21 +59,21 @@ public final class IceAgent implements AutoCloseable {
   private final EarlyChecks early = new EarlyChecks(MAX_EARLY_CHECKS);
   private final List<ScheduledFuture<?>> timers = new ArrayList<>();
   private State state = State.NEW;
-  private CompletableFuture<IceDescription> description = new CompletableFuture<>();
-  private List<LocalBase> bases = List.of();
+  private final CompletableFuture<IceDescription> description = new CompletableFuture<>();
+  private final List<LocalBase> bases = new ArrayList<>();
   private List<LocalCandidate> locals = List.of();
   private ConnectivityChecks checks;
   private Consent consent;
 
   public IceAgent(IceConfig config, Network network, CoreContext context, IceListener listener) {
     this.config = config;
-    this.network = network;
     this.context = context;
     this.listener = listener;
     this.ufrag = IceCredentials.ufrag(context.random());
     this.pwd = IceCredentials.password(context.random());
     this.transactions = new StunTransactions(context);
-    this.gatherer = new CandidateGatherer(config, context, transactions, foundations);
+    this.gatherer =
+        new CandidateGatherer(config, network, context, transactions, foundations, this::opened);
     this.role = new RoleKeeper(context.random());
     this.responder = new CheckResponder(ufrag, pwd, role, counters, new RequestHandler());
     this.path = new SelectedPath(context.executor(), counters, this::close);
@@ -92,25 +91,33 @@ public final class IceAgent implements AutoCloseable {
     enter(State.NEW, State.GATHERING);
     long began = context.clock().millis();
     try {
-      bases = gatherer.open(network);
+      var _ = gatherer.gather().thenAccept(found -> gathered(found, began));
     } catch (IceException e) {
-      close();
-      return CompletableFuture.failedFuture(e);
+      fail(e);
     }
-    for (LocalBase base : bases) {
-      base.socket().receiver((datagram, from) -> received(base, datagram, from));
-    }
-    description =
-        gatherer
-            .gather(bases)
-            .thenApply(
-                found -> {
-                  enter(State.GATHERING, State.GATHERED);
-                  locals = found;
-                  counters.gatherMillis = context.clock().millis() - began;
-                  return description();
-                });
     return description;
+  }
+
+  private void fail(IceException cause) {
+    description.completeExceptionally(cause);
+    close();
+  }
+
+  private void opened(LocalBase base) {
+    bases.add(base);
+    base.socket().receiver((datagram, from) -> received(base, datagram, from));
+  }
+
+  /** With nothing to tell the peer there is nothing to wait for. */
+  private void gathered(List<LocalCandidate> found, long began) {
+    if (found.isEmpty() && config.kinds().contains(CandidateType.RELAYED)) {
+      fail(new IceException(IceFailure.NO_RELAY, null));
+    } else {
+      enter(State.GATHERING, State.GATHERED);
+      locals = found;
+      counters.gatherMillis = context.clock().millis() - began;
+      description.complete(description());
+    }
   }
 
   private IceDescription description() {
@@ -187,6 +194,7 @@ public final class IceAgent implements AutoCloseable {
     counters.connectMillis = context.clock().millis() - began;
     gatherer.stop();
     path.select(pair);
+    pair.base().relay().ifPresent(relay -> relay.settle(pair.remote.address()));
     consent =
         new Consent(
             config.timing(),
@@ -289,7 +297,7 @@ public final class IceAgent implements AutoCloseable {
     state = State.CLOSED;
     timers.forEach(timer -> timer.cancel(false));
     description.cancel(false);
-    gatherer.stop();
+    gatherer.close();
     if (checks != null) {
       checks.stop();
     }

@@ -6,12 +6,14 @@ import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import org.chordial.ice.turn.RelayServer;
 
 /**
  * The settings of an {@link IceAgent}. Begin with {@link #defaults()}.
  *
  * @param kinds the candidate types that may be offered and, of the peer's, used
  * @param stunServers asked for server-reflexive candidates, resolved addresses
+ * @param turnServers asked for relayed candidates; an entry for each transport of a server
  * @param bindAddresses the local addresses to use; empty for every one that the network lists
  * @param port the local UDP port, 0 for any free one
  * @param maxPairs the most candidate pairs that are checked (RFC 8445, section 6.1.2.5)
@@ -19,6 +21,7 @@ import java.util.Set;
 public record IceConfig(
     Set<CandidateType> kinds,
     List<InetSocketAddress> stunServers,
+    List<RelayServer> turnServers,
     List<InetAddress> bindAddresses,
     int port,
     int maxPairs,
@@ -29,14 +32,15 @@ public record IceConfig(
   public IceConfig {
     kinds = Set.copyOf(kinds);
     stunServers = List.copyOf(stunServers);
+    turnServers = List.copyOf(turnServers);
     bindAddresses = List.copyOf(bindAddresses);
   }
 
-  /** Host and reflexive candidates on every address, without a STUN server. */
+  /** Every kind of candidate on every address, without a STUN or TURN server. */
   public static IceConfig defaults() {
     return new IceConfig(
-        EnumSet.of(
-            CandidateType.HOST, CandidateType.PEER_REFLEXIVE, CandidateType.SERVER_REFLEXIVE),
+        EnumSet.allOf(CandidateType.class),
+        List.of(),
         List.of(),
         List.of(),
         0,
@@ -45,20 +49,24 @@ public record IceConfig(
   }
 
   public IceConfig withKinds(Set<CandidateType> changed) {
-    return new IceConfig(changed, stunServers, bindAddresses, port, maxPairs, timing);
+    return new IceConfig(changed, stunServers, turnServers, bindAddresses, port, maxPairs, timing);
   }
 
   public IceConfig withStunServers(List<InetSocketAddress> changed) {
-    return new IceConfig(kinds, changed, bindAddresses, port, maxPairs, timing);
+    return new IceConfig(kinds, changed, turnServers, bindAddresses, port, maxPairs, timing);
+  }
+
+  public IceConfig withTurnServers(List<RelayServer> changed) {
+    return new IceConfig(kinds, stunServers, changed, bindAddresses, port, maxPairs, timing);
   }
 
   /** Binds to these local addresses only. */
   public IceConfig withBindAddresses(List<InetAddress> changed) {
-    return new IceConfig(kinds, stunServers, changed, port, maxPairs, timing);
+    return new IceConfig(kinds, stunServers, turnServers, changed, port, maxPairs, timing);
   }
 
   public IceConfig withTiming(IceTiming changed) {
-    return new IceConfig(kinds, stunServers, bindAddresses, port, maxPairs, changed);
+    return new IceConfig(kinds, stunServers, turnServers, bindAddresses, port, maxPairs, changed);
   }
 
   public IceConfig withPacing(Duration changed) {

@@ -8,6 +8,9 @@ public enum IceFailure {
   NO_SOCKET(
       "No network socket could be opened on any address of this computer. A firewall or a port in"
           + " use may be the cause."),
+  NO_RELAY(
+      "Only relayed connections are allowed, and no relay server gave one. Check the server's"
+          + " address, user name and password, or allow direct connections."),
   NO_REMOTE_CANDIDATE(
       "The other side offered no address that this computer can use. It may be on another kind of"
           + " network (IPv4 or IPv6 only)."),

@@ -1,18 +1,25 @@
 package org.chordial.ice.agent;
 
 import java.net.InetSocketAddress;
+import java.util.Optional;
 import org.chordial.ice.net.DatagramSocket;
+import org.chordial.ice.turn.RelayedSocket;
 
 /**
  * A socket from which checks are sent: the base of a host candidate and of the reflexive ones
- * behind it.
+ * behind it, or of a relayed candidate.
  *
- * @param host the host candidate, even where the agent does not tell it to the peer
+ * @param host the host or relayed candidate, even where the agent does not tell it to the peer
  */
 record LocalBase(DatagramSocket socket, int localPreference, Candidate host) {
 
   InetSocketAddress address() {
     return host.address();
+  }
+
+  /** The socket on a TURN server, where it is one. */
+  Optional<RelayedSocket> relay() {
+    return socket instanceof RelayedSocket relayed ? Optional.of(relayed) : Optional.empty();
   }
 
   /**

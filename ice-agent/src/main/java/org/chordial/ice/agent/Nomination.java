@@ -39,8 +39,17 @@ final class Nomination {
     if (!checklist.hopeAbove(best.get())) {
       nominate(best.get());
     } else if (timer == null) {
-      timer = executor.schedule(this::patienceOver, patience.toMillis(), TimeUnit.MILLISECONDS);
+      timer =
+          executor.schedule(this::patienceOver, patienceMillis(best.get()), TimeUnit.MILLISECONDS);
     }
+  }
+
+  /**
+   * Far from everything a relay is the first to work. A direct path needs a round trip for the
+   * check that opens the peer's translator and one for the next.
+   */
+  private long patienceMillis(CheckPair best) {
+    return Math.max(patience.toMillis(), best.isRelayed() ? 2 * best.roundTripMillis : 0);
   }
 
   private void patienceOver() {
