@@ -3,11 +3,16 @@ package org.chordial.app.cli;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import org.chordial.ice.agent.CandidateType;
+import org.chordial.ice.turn.RelayServer;
+import org.chordial.ice.turn.RelayServers;
+import org.chordial.ice.turn.TurnCredentials;
+import org.chordial.ice.turn.TurnUri;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 
@@ -36,17 +41,38 @@ final class NetworkOptions {
     return at;
   }
 
-  /** What was asked for by name and this version does not use, in a sentence each. */
+  /** What was asked for and cannot be done, in a sentence each. */
   static List<String> unused(List<String> turn, List<String> kinds) {
     List<String> sentences = new ArrayList<>();
-    if (!turn.isEmpty() || kinds.contains("relay")) {
-      sentences.add("Relays (TURN) are not used by this version yet; calls go without them.");
+    if (turn.isEmpty() && kinds.contains("relay")) {
+      sentences.add("--ice relay needs a relay: name one with --turn.");
     }
     if (kinds.contains("tcp")) {
       sentences.add(
           "TCP candidates are not used by this version yet; sound and picture go by UDP.");
     }
     return sentences;
+  }
+
+  /** The relays that were named, each with the transports to try. */
+  static List<RelayServer> turnServers(List<String> uris, CommandSpec spec) {
+    List<RelayServer> servers = new ArrayList<>();
+    for (String text : uris) {
+      try {
+        TurnUri uri = TurnUri.parse(text);
+        TurnCredentials credentials =
+            uri.credentials()
+                .orElseThrow(
+                    () ->
+                        new IllegalArgumentException(
+                            "A TURN server needs a user and a password: turn:USER:PASSWORD@HOST."));
+        servers.addAll(
+            RelayServers.of(uri, address(uri.host(), spec), credentials, InstantSource.system()));
+      } catch (IllegalArgumentException e) {
+        throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+      }
+    }
+    return servers;
   }
 
   /** Peer-reflexive candidates come with any other kind. */

@@ -93,7 +93,10 @@ public final class PhoneCommand implements Callable<Integer> {
       names = "--turn",
       paramLabel = "URI",
       arity = "1..*",
-      description = "TURN servers; this version does not use relays yet.")
+      description = {
+        "Relays to use where no direct path works: turn:USER:PASSWORD@HOST:PORT, with turns: for",
+        "TLS, and ?transport=udp or ?transport=tcp at the end for one of both alone."
+      })
   private List<String> turn = List.of();
 
   @Option(
@@ -158,6 +161,7 @@ public final class PhoneCommand implements Callable<Integer> {
     PhoneOptions options =
         PhoneOptions.of(devices)
             .withStunServers(stun)
+            .withTurnServers(NetworkOptions.turnServers(turn, spec))
             .withCandidates(NetworkOptions.candidates(kinds, spec))
             .withTrace(common.trace().isPresent() ? trace::event : TraceSink.NONE);
     if (common.keyLog().isPresent()) {

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.chordial.ice.agent.CandidateType;
 import org.chordial.ice.dtls.KeyLog;
+import org.chordial.ice.turn.RelayServer;
 import org.chordial.media.session.MediaDevices;
 import org.chordial.overlay.peer.TraceSink;
 
@@ -17,6 +18,7 @@ import org.chordial.overlay.peer.TraceSink;
  * @param bind the one address of this host to use; empty for all
  * @param plainSip where plain SIP is spoken too; empty for the overlay alone
  * @param stunServers beside those that the overlay's bootstrap nodes are
+ * @param turnServers relays to use; an entry for each transport of a server
  * @param candidates the ICE candidate types that may be used
  * @param keyLog empty except for debugging
  */
@@ -25,12 +27,14 @@ public record PhoneOptions(
     Optional<InetAddress> bind,
     Optional<InetSocketAddress> plainSip,
     List<InetSocketAddress> stunServers,
+    List<RelayServer> turnServers,
     Set<CandidateType> candidates,
     Optional<KeyLog> keyLog,
     TraceSink trace) {
 
   public PhoneOptions {
     stunServers = List.copyOf(stunServers);
+    turnServers = List.copyOf(turnServers);
     candidates = Set.copyOf(candidates);
   }
 
@@ -41,6 +45,7 @@ public record PhoneOptions(
         Optional.empty(),
         Optional.empty(),
         List.of(),
+        List.of(),
         EnumSet.allOf(CandidateType.class),
         Optional.empty(),
         TraceSink.NONE);
@@ -48,27 +53,43 @@ public record PhoneOptions(
 
   public PhoneOptions withBind(InetAddress address) {
     return new PhoneOptions(
-        devices, Optional.of(address), plainSip, stunServers, candidates, keyLog, trace);
+        devices,
+        Optional.of(address),
+        plainSip,
+        stunServers,
+        turnServers,
+        candidates,
+        keyLog,
+        trace);
   }
 
   public PhoneOptions withPlainSip(InetSocketAddress at) {
-    return new PhoneOptions(devices, bind, Optional.of(at), stunServers, candidates, keyLog, trace);
+    return new PhoneOptions(
+        devices, bind, Optional.of(at), stunServers, turnServers, candidates, keyLog, trace);
   }
 
   public PhoneOptions withStunServers(List<InetSocketAddress> servers) {
-    return new PhoneOptions(devices, bind, plainSip, servers, candidates, keyLog, trace);
+    return new PhoneOptions(
+        devices, bind, plainSip, servers, turnServers, candidates, keyLog, trace);
+  }
+
+  public PhoneOptions withTurnServers(List<RelayServer> servers) {
+    return new PhoneOptions(
+        devices, bind, plainSip, stunServers, servers, candidates, keyLog, trace);
   }
 
   public PhoneOptions withCandidates(Set<CandidateType> types) {
-    return new PhoneOptions(devices, bind, plainSip, stunServers, types, keyLog, trace);
+    return new PhoneOptions(
+        devices, bind, plainSip, stunServers, turnServers, types, keyLog, trace);
   }
 
   public PhoneOptions withKeyLog(KeyLog log) {
     return new PhoneOptions(
-        devices, bind, plainSip, stunServers, candidates, Optional.of(log), trace);
+        devices, bind, plainSip, stunServers, turnServers, candidates, Optional.of(log), trace);
   }
 
   public PhoneOptions withTrace(TraceSink sink) {
-    return new PhoneOptions(devices, bind, plainSip, stunServers, candidates, keyLog, sink);
+    return new PhoneOptions(
+        devices, bind, plainSip, stunServers, turnServers, candidates, keyLog, sink);
   }
 }

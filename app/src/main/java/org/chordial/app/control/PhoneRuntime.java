@@ -118,6 +118,7 @@ public final class PhoneRuntime implements AutoCloseable {
         PeerSettings.of(configuration, credentials, new InetSocketAddress(address, 0))
             .withStorage(storage)
             .withStunServers(options.stunServers())
+            .withTurnServers(options.turnServers())
             .withCandidates(options.candidates())
             .withTrace(options.trace());
     OverlayPeer made =
@@ -175,7 +176,11 @@ public final class PhoneRuntime implements AutoCloseable {
         .configuration()
         .bootstrapNodes()
         .forEach(node -> stun.add(new InetSocketAddress(node.address(), node.port())));
-    IceConfig ice = IceConfig.defaults().withKinds(options.candidates()).withStunServers(stun);
+    IceConfig ice =
+        IceConfig.defaults()
+            .withKinds(options.candidates())
+            .withStunServers(stun)
+            .withTurnServers(options.turnServers());
     String cname = Long.toUnsignedString(context.random().nextLong(), 36);
     return new MediaSettings(
         ice,

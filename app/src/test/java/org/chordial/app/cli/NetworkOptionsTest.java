@@ -7,6 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
+import org.chordial.ice.turn.RelayServer;
+import org.chordial.ice.turn.TurnCredentials;
+import org.chordial.ice.turn.TurnTransport;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
@@ -20,11 +23,36 @@ class NetworkOptionsTest {
   void whatIsNamedAndNotUsedIsSaidInASentenceEach() {
     assertEquals(List.of(), NetworkOptions.unused(List.of(), List.of()));
     assertEquals(List.of(), NetworkOptions.unused(List.of(), List.of("host", "srflx")));
-    List<String> relay = NetworkOptions.unused(List.of("turn:192.0.2.1"), List.of("relay"));
+    assertEquals(List.of(), NetworkOptions.unused(List.of("turn:a:b@192.0.2.1"), List.of("relay")));
+    List<String> relay = NetworkOptions.unused(List.of(), List.of("relay"));
     assertEquals(1, relay.size());
-    assertTrue(relay.getFirst().startsWith("Relays (TURN) are not used"), relay.getFirst());
-    assertEquals(relay, NetworkOptions.unused(List.of(), List.of("relay")));
+    assertTrue(relay.getFirst().contains("--turn"), relay.getFirst());
     assertEquals(2, NetworkOptions.unused(List.of(), List.of("tcp", "relay")).size());
+  }
+
+  @Test
+  void relaysAreReadWithTheTransportsToTry() {
+    List<RelayServer> both =
+        NetworkOptions.turnServers(List.of("turn:alice:p%40ss@127.0.0.1:4000"), spec);
+    assertEquals(
+        List.of(TurnTransport.UDP, TurnTransport.TCP),
+        both.stream().map(RelayServer::transport).toList());
+    assertEquals(
+        new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 4000), both.getFirst().address());
+    assertEquals(new TurnCredentials("alice", "p@ss"), both.getFirst().credentials());
+    List<RelayServer> one =
+        NetworkOptions.turnServers(
+            List.of("turn:a:b@127.0.0.1?transport=tcp", "turns:a:b@[::1]"), spec);
+    assertEquals(
+        List.of(TurnTransport.TCP, TurnTransport.TLS),
+        one.stream().map(RelayServer::transport).toList());
+    assertEquals(3478, one.getFirst().address().getPort());
+    assertEquals(5349, one.getLast().address().getPort());
+    for (String bad :
+        List.of("turn:127.0.0.1", "stun:a:b@127.0.0.1", "turn:a:b@", "turn:a:b@h:0")) {
+      assertThrows(
+          ParameterException.class, () -> NetworkOptions.turnServers(List.of(bad), spec), bad);
+    }
   }
 
   @Test

@@ -10,6 +10,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.chordial.app.store.Profile;
+import org.chordial.ice.dtls.SelfSigned;
+import org.chordial.ice.dtls.TlsIdentity;
 import org.chordial.ice.net.CoreContext;
 import org.chordial.ice.net.NettyRuntime;
 import org.chordial.overlay.config.BootstrapNode;
@@ -85,6 +87,11 @@ final class TestPeers implements AutoCloseable {
     Profile profile = Profile.open(directory);
     profile.enrolled(file(), credentials(user));
     return profile;
+  }
+
+  /** Some certificate, for a server beside the peers. */
+  TlsIdentity identity() {
+    return SelfSigned.ecdsa("server", contexts.getFirst());
   }
 
   private byte[] file() {

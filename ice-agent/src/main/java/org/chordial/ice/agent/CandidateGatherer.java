@@ -165,10 +165,9 @@ final class CandidateGatherer {
         socket.close();
         return;
       }
-      // Datagrams before streams, which delay everything behind what was lost.
       int preference =
           Priorities.HIGHEST_LOCAL_PREFERENCE
-              - server.transport().ordinal() * IceDescription.MAX_CANDIDATES
+              - server.transport().cost() * IceDescription.MAX_CANDIDATES
               - found.size();
       boolean tellsMapped = config.kinds().contains(CandidateType.SERVER_REFLEXIVE);
       Candidate relayed =

@@ -45,6 +45,7 @@ final class ConnectivityChecks {
   private final Nomination nomination;
   private final Duration ta;
   private final Pacer pacer;
+  private boolean heardPeer;
   private boolean concluded;
 
   ConnectivityChecks(
@@ -311,7 +312,26 @@ final class ConnectivityChecks {
       pacer.wake();
     } else if (request.useCandidate() && !role.controlling()) {
       conclude(pair);
+      return;
     }
+    if (!heardPeer) {
+      heardPeer = true;
+      checkAgain(pair);
+    }
+  }
+
+  /**
+   * The peer has begun: what we sent it before has met translators that it had not opened yet. The
+   * direct pairs are worth another check at once, or a relay would win by their retransmission
+   * time.
+   */
+  private void checkAgain(CheckPair triggered) {
+    for (CheckPair pair : checklist.pairs()) {
+      if (pair != triggered && pair.state == CheckPair.State.IN_PROGRESS && !pair.isRelayed()) {
+        checklist.trigger(pair);
+      }
+    }
+    pacer.wake();
   }
 
   /** Section 7.3.1.3: "it represents a new peer-reflexive remote candidate". */

@@ -123,6 +123,9 @@ final class Negotiation {
 
   void peerCertificate(Certificate certificate) throws IOException {
     if (certificate == null || certificate.isEmpty()) {
+      if (settings.anonymousClients()) {
+        return;
+      }
       failure = DtlsFailure.NO_PEER_CERTIFICATE;
       throw new TlsFatalAlert(AlertDescription.handshake_failure);
     }
@@ -141,9 +144,9 @@ final class Negotiation {
     SessionKeys.log(context, settings.keyLog());
   }
 
-  /** A handshake without a peer's certificate must never count as done. */
+  /** A handshake without a peer's certificate must never count as done where one is needed. */
   boolean isComplete() {
-    return keys != null && !peerChain.isEmpty();
+    return keys != null && (settings.anonymousClients() || !peerChain.isEmpty());
   }
 
   List<X509Certificate> peerChain() {

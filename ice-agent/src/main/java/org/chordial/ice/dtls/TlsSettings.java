@@ -5,18 +5,21 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a handshake needs to know. Client and server both show a certificate, always.
+ * What a handshake needs to know. Client and server both show a certificate, unless a server says
+ * that its clients need none.
  *
  * @param srtpProfiles what use_srtp offers or accepts, best first; empty: no use_srtp
  * @param keyLog empty except for debugging
  * @param handshakeLimit how long a handshake may take before it fails
+ * @param anonymousClients whether, as a server, to take clients without a certificate
  */
 public record TlsSettings(
     TlsIdentity identity,
     PeerVerifier verifier,
     List<SrtpProfile> srtpProfiles,
     Optional<KeyLog> keyLog,
-    Duration handshakeLimit) {
+    Duration handshakeLimit,
+    boolean anonymousClients) {
 
   public static final Duration DEFAULT_HANDSHAKE_LIMIT = Duration.ofSeconds(20);
 
@@ -29,7 +32,7 @@ public record TlsSettings(
       PeerVerifier verifier,
       List<SrtpProfile> srtpProfiles,
       Optional<KeyLog> keyLog) {
-    this(identity, verifier, srtpProfiles, keyLog, DEFAULT_HANDSHAKE_LIMIT);
+    this(identity, verifier, srtpProfiles, keyLog, DEFAULT_HANDSHAKE_LIMIT, false);
   }
 
   /** Without SRTP and key log. */
@@ -37,7 +40,12 @@ public record TlsSettings(
     this(identity, verifier, List.of(), Optional.empty());
   }
 
+  /** The same for a server that does not ask who its clients are. */
+  public TlsSettings withAnonymousClients() {
+    return new TlsSettings(identity, verifier, srtpProfiles, keyLog, handshakeLimit, true);
+  }
+
   public TlsSettings withHandshakeLimit(Duration limit) {
-    return new TlsSettings(identity, verifier, srtpProfiles, keyLog, limit);
+    return new TlsSettings(identity, verifier, srtpProfiles, keyLog, limit, anonymousClients);
   }
 }

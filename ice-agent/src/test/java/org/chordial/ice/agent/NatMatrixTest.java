@@ -3,8 +3,10 @@ package org.chordial.ice.agent;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.stream.Stream;
+import org.chordial.ice.turn.TurnTransport;
 import org.chordial.ice.vnet.NatBehaviour;
 import org.chordial.ice.vnet.NatBox;
 import org.chordial.ice.vnet.NatDependence;
@@ -17,6 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class NatMatrixTest {
 
   private static final int SEEDS = 5;
+  private static final int RELAY_SEEDS = 2;
 
   enum Kind {
     NONE,
@@ -69,6 +72,88 @@ class NatMatrixTest {
       }
       peers.close();
     }
+  }
+
+  @ParameterizedTest
+  @MethodSource("pairings")
+  void withARelayEveryPairingConnectsAndDirectlyWhereverThatIsPossible(Kind one, Kind other) {
+    for (int seed = 0; seed < RELAY_SEEDS; seed++) {
+      VirtualPeers peers = new VirtualPeers(seed);
+      peers.config =
+          peers.config.withTurnServers(peers.relay.over(TurnTransport.UDP, TurnTransport.TCP));
+      peers.on(peers.host(one.behaviour(), 10), peers.host(other.behaviour(), 20));
+      peers.connect();
+      assertTrue(peers.connected(), "seed " + seed);
+      assertEquals(!possible(one, other), peers.isRelayed(), "seed " + seed);
+      peers.talk();
+      assertTrue(
+          peers.alice.agent.stats().connectMillis() < 1500,
+          () -> peers.alice.agent.stats().toString());
+      peers.close();
+      peers.time.advance(Duration.ofMinutes(1));
+      assertEquals(0, peers.relay.server.stats().allocations(), "relays were not given back");
+    }
+  }
+
+  @Test
+  void whereUdpIsBlockedTheRelayOverTcpIsReadyWithoutWaitingForUdp() {
+    VirtualPeers peers = new VirtualPeers(4);
+    peers.config =
+        peers.config.withTurnServers(peers.relay.over(TurnTransport.UDP, TurnTransport.TCP));
+    NatBehaviour blocked = NatBehaviour.PORT_RESTRICTED.withUdpBlocked();
+    peers.on(peers.host(blocked, 10), peers.host(blocked, 20));
+    peers.connect();
+    assertTrue(peers.connected());
+    assertTrue(peers.isRelayed());
+    peers.talk();
+    assertTrue(
+        peers.alice.agent.stats().gatherMillis() < 400, () -> peers.alice.agent.stats().toString());
+    peers.close();
+    peers.time.advance(Duration.ofMinutes(1));
+  }
+
+  @Test
+  void whoMayOnlyRelayConnectsToWhoHasNoRelay() {
+    VirtualPeers peers = new VirtualPeers(5);
+    IceConfig plain = peers.config;
+    peers.config =
+        plain
+            .withTurnServers(peers.relay.over(TurnTransport.UDP))
+            .withKinds(EnumSet.of(CandidateType.RELAYED, CandidateType.PEER_REFLEXIVE));
+    peers.alice = peers.side(peers.host(NatBehaviour.SYMMETRIC, 10), 1);
+    peers.config = plain;
+    peers.bob = peers.side(peers.host(NatBehaviour.PORT_RESTRICTED, 20), 2);
+    peers.connect();
+    assertTrue(peers.connected());
+    assertEquals(CandidateType.RELAYED, peers.alice.pair.local().type());
+    assertEquals(1, peers.alice.description.join().candidates().size());
+    assertTrue(peers.alice.description.join().candidates().getFirst().related().isEmpty());
+    peers.talk();
+    peers.close();
+  }
+
+  @Test
+  void whoMayOnlyRelayAndGetsNoRelayIsToldSoAtOnce() {
+    VirtualPeers peers = new VirtualPeers(6);
+    peers.config =
+        peers.config.withKinds(EnumSet.of(CandidateType.RELAYED, CandidateType.PEER_REFLEXIVE));
+    peers.alice = peers.side(peers.host(null, 10), 1);
+    peers.time.runUntil(peers.alice.description::isDone, VirtualPeers.LONG);
+    assertEquals(
+        IceFailure.NO_RELAY, ((IceException) peers.alice.description.exceptionNow()).failure());
+    assertEquals(0, peers.alice.host.openSockets());
+  }
+
+  @Test
+  void aCallOverARelayOutlivesPermissionsChannelsAndAllocationLifetimes() {
+    VirtualPeers peers = new VirtualPeers(7);
+    peers.config = peers.config.withTurnServers(peers.relay.over(TurnTransport.UDP));
+    peers.on(peers.host(NatBehaviour.SYMMETRIC, 10), peers.host(NatBehaviour.SYMMETRIC, 20));
+    peers.connect();
+    assertTrue(peers.isRelayed());
+    peers.time.advance(Duration.ofHours(2));
+    peers.talk();
+    peers.close();
   }
 
   @Test

@@ -22,6 +22,7 @@ final class VirtualPeers {
   final VirtualTime time = new VirtualTime();
   final VirtualNetwork network;
   final InetSocketAddress stun;
+  final VirtualRelay relay;
   private final long seed;
   IceConfig config;
   VirtualSide alice;
@@ -37,6 +38,7 @@ final class VirtualPeers {
     } catch (NetworkException e) {
       throw new IllegalStateException(e);
     }
+    relay = new VirtualRelay(network);
     config = IceConfig.defaults().withStunServers(List.of(stun));
   }
 
@@ -48,9 +50,21 @@ final class VirtualPeers {
   }
 
   VirtualPeers on(VirtualHost first, VirtualHost second) {
-    alice = new VirtualSide(time, first, seed * 2 + 1, config);
-    bob = new VirtualSide(time, second, seed * 2 + 2, config);
+    alice = side(first, 1);
+    bob = side(second, 2);
     return this;
+  }
+
+  /** An agent with the settings of now. */
+  VirtualSide side(VirtualHost host, int number) {
+    return new VirtualSide(time, host, seed * 2 + number, config);
+  }
+
+  /** Whether data goes through the relay. */
+  boolean isRelayed() {
+    return alice.pair.local().type() == CandidateType.RELAYED
+        || alice.pair.remote().type() == CandidateType.RELAYED
+        || bob.pair.local().type() == CandidateType.RELAYED;
   }
 
   void gather() {

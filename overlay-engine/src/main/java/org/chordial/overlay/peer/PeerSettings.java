@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import org.chordial.ice.agent.CandidateType;
 import org.chordial.ice.dtls.KeyLog;
+import org.chordial.ice.turn.RelayServer;
 import org.chordial.overlay.config.ConfigurationDocument;
 import org.chordial.overlay.config.ConfigurationWriter;
 import org.chordial.overlay.config.SignedConfiguration;
@@ -26,6 +27,7 @@ import org.chordial.overlay.wire.NodeId;
  *     implementation [...] MUST offer a way to be told that it is the first node"
  * @param storage where stored values are kept; empty for memory
  * @param stunServers beside those that the overlay's bootstrap nodes are
+ * @param turnServers relays to use; an entry for each transport of a server
  * @param candidates the ICE candidate types that may be used
  * @param via how responses to forwarded requests find back
  * @param keyLog empty except for debugging
@@ -38,6 +40,7 @@ public record PeerSettings(
     boolean first,
     Optional<Path> storage,
     List<InetSocketAddress> stunServers,
+    List<RelayServer> turnServers,
     Set<CandidateType> candidates,
     ViaPolicy via,
     Optional<KeyLog> keyLog,
@@ -45,6 +48,7 @@ public record PeerSettings(
 
   public PeerSettings {
     stunServers = List.copyOf(stunServers);
+    turnServers = List.copyOf(turnServers);
     candidates = Set.copyOf(candidates);
   }
 
@@ -58,6 +62,7 @@ public record PeerSettings(
         false,
         false,
         Optional.empty(),
+        List.of(),
         List.of(),
         EnumSet.allOf(CandidateType.class),
         ViaPolicy.CONNECTION_INDEXES,
@@ -96,6 +101,10 @@ public record PeerSettings(
     return with(draft -> draft.stunServers = changed);
   }
 
+  public PeerSettings withTurnServers(List<RelayServer> changed) {
+    return with(draft -> draft.turnServers = changed);
+  }
+
   public PeerSettings withCandidates(Set<CandidateType> changed) {
     return with(draft -> draft.candidates = changed);
   }
@@ -126,6 +135,7 @@ public record PeerSettings(
     private boolean first;
     private Optional<Path> storage;
     private List<InetSocketAddress> stunServers;
+    private List<RelayServer> turnServers;
     private Set<CandidateType> candidates;
     private ViaPolicy via;
     private Optional<KeyLog> keyLog;
@@ -138,6 +148,7 @@ public record PeerSettings(
       first = from.first;
       storage = from.storage;
       stunServers = from.stunServers;
+      turnServers = from.turnServers;
       candidates = from.candidates;
       via = from.via;
       keyLog = from.keyLog;
@@ -153,6 +164,7 @@ public record PeerSettings(
           first,
           storage,
           stunServers,
+          turnServers,
           candidates,
           via,
           keyLog,

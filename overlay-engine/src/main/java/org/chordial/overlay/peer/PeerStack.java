@@ -292,6 +292,7 @@ final class PeerStack {
     return IceConfig.defaults()
         .withKinds(settings.candidates())
         .withStunServers(stunServers())
+        .withTurnServers(settings.turnServers())
         .withBindAddresses(address.isAnyLocalAddress() ? List.of() : List.of(address));
   }
 

@@ -1,0 +1,37 @@
+package org.chordial.ice.turn.server;
+
+import io.netty.buffer.ByteBuf;
+import java.net.InetSocketAddress;
+
+/** The way back to one client: the 5-tuple (RFC 8656, section 2), and the allocation on it. */
+abstract class ClientLink {
+
+  private final InetSocketAddress client;
+  private ServerAllocation allocation;
+
+  ClientLink(InetSocketAddress client) {
+    this.client = client;
+  }
+
+  InetSocketAddress client() {
+    return client;
+  }
+
+  ServerAllocation allocation() {
+    return allocation;
+  }
+
+  /** Sets the allocation, or takes it away with null. */
+  void allocation(ServerAllocation changed) {
+    allocation = changed;
+  }
+
+  /** Whether ChannelData is padded. */
+  abstract boolean isStream();
+
+  /** Whether the client has shown that it receives what is sent to its address. */
+  abstract boolean isProven();
+
+  /** Sends one whole message and takes the buffer. */
+  abstract void send(ByteBuf message);
+}

@@ -1,0 +1,176 @@
+package org.chordial.ice.turn.server;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Optional;
+import org.chordial.ice.stun.Protection;
+import org.chordial.ice.stun.StunAttribute;
+import org.chordial.ice.stun.StunAttribute.ErrorCode;
+import org.chordial.ice.stun.StunClass;
+import org.chordial.ice.stun.StunCodec;
+import org.chordial.ice.stun.StunException;
+import org.chordial.ice.stun.StunMessage;
+import org.chordial.ice.stun.StunServer;
+import org.chordial.ice.stun.TurnAttribute;
+import org.chordial.ice.turn.ChannelData;
+import org.chordial.ice.turn.Indications;
+import org.chordial.ice.turn.TurnMethod;
+
+/** Sorts what clients send: data onwards, requests to those who answer them, the rest away. */
+final class TurnDispatcher {
+
+  private final RelayCore core;
+  private final Authenticator authenticator;
+  private final TurnRequestHandler handler;
+  private final ReplyBudget budget;
+  private boolean relaying = true;
+
+  TurnDispatcher(RelayCore core, Authenticator authenticator) {
+    this.core = core;
+    this.authenticator = authenticator;
+    this.handler = new TurnRequestHandler(core);
+    this.budget = new ReplyBudget(core.settings().longRepliesPerSecond());
+  }
+
+  /** Off: no new allocations. */
+  void relaying(boolean on) {
+    relaying = on;
+  }
+
+  /** Takes one whole message of a client. */
+  void received(ClientLink link, ByteBuf message) {
+    if (ChannelData.is(message)) {
+      channelData(link, message);
+      return;
+    }
+    try {
+      StunMessage decoded = StunCodec.decode(message);
+      if (Indications.is(message, TurnMethod.SEND)) {
+        send(link, message.retain(), decoded);
+      } else if (decoded.messageClass() == StunClass.REQUEST) {
+        request(link, message, decoded);
+      } else if (!decoded.isBinding(StunClass.INDICATION)) {
+        core.counters().malformed++;
+      }
+    } catch (StunException e) {
+      core.counters().malformed++;
+    } finally {
+      message.release();
+    }
+  }
+
+  private void channelData(ClientLink link, ByteBuf message) {
+    ServerAllocation allocation = link.allocation();
+    if (allocation == null) {
+      core.counters().unbound++;
+      message.release();
+    } else {
+      allocation.channelData(message);
+    }
+  }
+
+  /** Section 11.2: "the Send indication must contain both an XOR-PEER-ADDRESS and a DATA". */
+  private void send(ClientLink link, ByteBuf message, StunMessage decoded) {
+    ServerAllocation allocation = link.allocation();
+    Optional<InetSocketAddress> peer =
+        decoded.find(TurnAttribute.XorPeerAddress.class).map(TurnAttribute.XorPeerAddress::address);
+    if (allocation == null
+        || peer.isEmpty()
+        || !StunServer.unknownRequired(decoded).isEmpty()
+        || decoded.has(TurnAttribute.DontFragment.class)
+        || !Indications.narrow(message)) {
+      core.counters().malformed++;
+      message.release();
+    } else {
+      allocation.sendIndication(message, peer.get());
+    }
+  }
+
+  private void request(ClientLink link, ByteBuf datagram, StunMessage request) {
+    if (request.method() == StunMessage.BINDING) {
+      binding(link, datagram, request);
+      return;
+    }
+    if (!isTurn(request.method())) {
+      core.counters().malformed++;
+      return;
+    }
+    switch (authenticator.judge(request, datagram, link.client())) {
+      case Authenticator.Verdict.Proven(var username, var protection) -> {
+        StunMessage response =
+            relaying || request.method() != TurnMethod.ALLOCATE
+                ? handler.handle(request, link, username)
+                : TurnRequestHandler.error(request, ErrorCode.FORBIDDEN);
+        if (response.messageClass() == StunClass.ERROR_RESPONSE) {
+          core.counters().refused++;
+        }
+        link.send(StunCodec.encode(response, protection, ByteBufAllocator.DEFAULT));
+      }
+      case Authenticator.Verdict.Refused(int code, var attributes) -> {
+        if (code == ErrorCode.UNAUTHENTICATED) {
+          core.counters().challenges++;
+        } else {
+          core.counters().refused++;
+        }
+        List<StunAttribute> all = new java.util.ArrayList<>(attributes);
+        all.addFirst(new ErrorCode(code, ""));
+        toStranger(
+            link,
+            datagram,
+            request,
+            new StunMessage(StunClass.ERROR_RESPONSE, request.method(), request.id(), all));
+      }
+    }
+  }
+
+  private static boolean isTurn(int method) {
+    return switch (method) {
+      case TurnMethod.ALLOCATE,
+          TurnMethod.REFRESH,
+          TurnMethod.CREATE_PERMISSION,
+          TurnMethod.CHANNEL_BIND ->
+          true;
+      default -> false;
+    };
+  }
+
+  private void binding(ClientLink link, ByteBuf datagram, StunMessage request) {
+    List<Integer> unknown = StunServer.unknownRequired(request);
+    if (unknown.isEmpty()) {
+      core.counters().bindings++;
+      toStranger(
+          link,
+          datagram,
+          request,
+          StunMessage.binding(
+              StunClass.SUCCESS_RESPONSE,
+              request.id(),
+              new StunAttribute.XorMappedAddress(link.client())));
+    } else {
+      core.counters().refused++;
+      toStranger(link, datagram, request, StunServer.refusal(request, unknown));
+    }
+  }
+
+  private void toStranger(
+      ClientLink link, ByteBuf datagram, StunMessage request, StunMessage response) {
+    Protection protection =
+        request.has(StunAttribute.Fingerprint.class)
+            ? Protection.fingerprinted()
+            : Protection.none();
+    ByteBuf encoded = StunCodec.encode(response, protection, ByteBufAllocator.DEFAULT);
+    if (link.isProven()
+        || budget.permits(
+            link.client().getAddress(),
+            datagram.readableBytes(),
+            encoded.readableBytes(),
+            core.nowMillis())) {
+      link.send(encoded);
+    } else {
+      core.counters().unanswered++;
+      encoded.release();
+    }
+  }
+}
