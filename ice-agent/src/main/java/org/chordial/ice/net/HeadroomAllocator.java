@@ -1,0 +1,35 @@
+package org.chordial.ice.net;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.DefaultMaxMessagesRecvByteBufAllocator;
+
+/**
+ * Receives every datagram behind a few free bytes, so that who hands it on can put a header before
+ * it without a copy.
+ */
+final class HeadroomAllocator extends DefaultMaxMessagesRecvByteBufAllocator {
+
+  private static final int HEADROOM = 8;
+
+  private final int size;
+
+  HeadroomAllocator(int size) {
+    this.size = size;
+  }
+
+  @Override
+  public MaxMessageHandle newHandle() {
+    return new MaxMessageHandle() {
+      @Override
+      public int guess() {
+        return size;
+      }
+
+      @Override
+      public ByteBuf allocate(ByteBufAllocator allocator) {
+        return allocator.ioBuffer(HEADROOM + size).setIndex(HEADROOM, HEADROOM);
+      }
+    };
+  }
+}
