@@ -92,7 +92,9 @@ final class ReplicaManager implements TopologyListener {
    * @param from who has it already
    */
   void stored(ResourceId resource, Collection<NodeId> from) {
-    holders.reset(resource, from);
+    // Who sends one Kind of a resource need not have the others that are still to be handed over.
+    boolean owed = handOver.owns(resource) && !topology.isResponsible(resource.value());
+    holders.reset(resource, owed ? List.of() : from);
     context.executor().execute(() -> place(resource, Copies.NOW));
   }
 

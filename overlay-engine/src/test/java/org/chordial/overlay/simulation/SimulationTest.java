@@ -51,6 +51,21 @@ class SimulationTest {
     assertNotEquals(one.logHash(), other.logHash());
   }
 
+  /**
+   * With this seed one peer registers between the copying of its part of the data to a newcomer and
+   * the Update that lets the newcomer in, and stores its certificate with the newcomer afterwards.
+   */
+  @Test
+  void whatIsStoredWhileANewcomerIsLetInIsHandedOnToIt() {
+    SimulationReport report =
+        new Simulation(
+                SimulationSettings.of(30, 1, Duration.ofMinutes(3))
+                    .withLookups(Duration.ofSeconds(20)),
+                _ -> {})
+            .run();
+    assertEquals(report.lookups(), report.found());
+  }
+
   @Test
   void aHundredPeersThatComeAndGoFindEachOther() {
     SimulationReport report =
