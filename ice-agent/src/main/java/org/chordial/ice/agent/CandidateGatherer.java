@@ -1,159 +1,191 @@
 package org.chordial.ice.agent;
 
-import java.net.Inet4Address;
-import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.chordial.ice.net.CoreContext;
 import org.chordial.ice.net.Network;
 import org.chordial.ice.stun.StunTransactions;
 import org.chordial.ice.turn.RelayServer;
 import org.chordial.ice.turn.RelayedSocket;
 
-/** Collects host, server-reflexive and relayed candidates (RFC 8445, section 5.1.1). */
+/**
+ * Collects the candidates of one agent (RFC 8445, section 5.1.1): those of the host at once, the
+ * others as servers answer.
+ */
 final class CandidateGatherer {
 
-  static final int COMPONENT = 1;
+  /** A relay carries the first component: streams of ours have no other. */
+  private static final int COMPONENT = 1;
+
+  /** After the first answer the other servers get half its time again, and this. */
+  private static final long PATIENCE_MILLIS = 20;
 
   private final IceConfig config;
-  private final Network network;
   private final CoreContext context;
+  private final Gathering gathering;
+  private final HostCandidates hosts;
+  private final StunTransactions transactions;
   private final Foundations foundations;
-  private final Consumer<LocalBase> opened;
-  private final ReflexiveQueries reflexive;
-  private final RelayGatherer relays;
   private final List<LocalCandidate> found = new ArrayList<>();
-  private final CompletableFuture<List<LocalCandidate>> done = new CompletableFuture<>();
+  private final Network network;
+  private ReflexiveCandidates reflexive;
+  private RelayGatherer relays;
   private ScheduledFuture<?> limit;
-  private int unsettled = 2;
+  private long beganMillis;
+  private int open;
+  private boolean complete;
+  private boolean relaysSettled;
 
-  /**
-   * @param opened gets every base as its socket opens, and sets who receives from it
-   */
   CandidateGatherer(
       IceConfig config,
       Network network,
       CoreContext context,
       StunTransactions transactions,
       Foundations foundations,
-      Consumer<LocalBase> opened) {
+      Gathering gathering) {
     this.config = config;
-    this.network = network;
     this.context = context;
+    this.gathering = gathering;
+    this.hosts = new HostCandidates(config, network, foundations);
+    this.transactions = transactions;
     this.foundations = foundations;
-    this.opened = opened;
-    this.reflexive = new ReflexiveQueries(config, context, transactions, new ReflexiveListener());
+    this.network = network;
+    this.reflexive = reflexive();
     this.relays = new RelayGatherer(config, network, context, new RelayListener());
   }
 
-  /**
-   * Completes when every server has answered, or when those that have not are not worth more
-   * waiting.
-   *
-   * @throws IceException where there is no address or no socket to begin with
-   */
-  CompletableFuture<List<LocalCandidate>> gather() throws IceException {
-    List<LocalBase> bases = HostBases.open(config, network, foundations);
-    for (LocalBase base : bases) {
-      opened.accept(base);
-      if (config.kinds().contains(CandidateType.HOST)) {
-        found.add(new LocalCandidate(base.host(), base));
-      }
-    }
-    limit =
-        context
-            .executor()
-            .schedule(
-                this::finish, config.timing().gatherLimit().toMillis(), TimeUnit.MILLISECONDS);
-    relays.begin();
-    reflexive.begin(bases);
-    return done;
+  private ReflexiveCandidates reflexive() {
+    return new ReflexiveCandidates(
+        config,
+        context,
+        transactions,
+        foundations,
+        new ReflexiveCandidates.Events() {
+          @Override
+          public void candidate(LocalCandidate candidate) {
+            learn(candidate);
+          }
+
+          @Override
+          public void ended(boolean answered) {
+            CandidateGatherer.this.ended(answered);
+          }
+        });
   }
 
-  static boolean sameFamily(InetSocketAddress one, InetSocketAddress other) {
-    return one.getAddress() instanceof Inet4Address == other.getAddress() instanceof Inet4Address;
+  /**
+   * Binds sockets on every local address, tells the host candidates and asks the servers.
+   *
+   * @throws IceException where this host can open no socket
+   */
+  void begin() throws IceException {
+    beganMillis = context.clock().millis();
+    limit = after(config.timing().gatherLimit().toMillis(), this::finish);
+    List<LocalBase> bases = hosts.open();
+    gather(bases);
+    relays.begin();
   }
 
   private void settled() {
-    unsettled--;
-    if (unsettled == 0) {
+    if (open == 0 && relaysSettled) {
       finish();
     }
   }
 
-  private void finish() {
-    if (!done.isDone()) {
-      limit.cancel(false);
-      reflexive.finish();
-      relays.finish();
-      done.complete(List.copyOf(found));
+  private void gather(List<LocalBase> bases) {
+    for (LocalBase base : bases) {
+      gathering.base(base);
     }
-  }
-
-  /** Ends the keeping alive of bindings. */
-  void stop() {
-    reflexive.stop();
-    relays.finish();
-    if (limit != null) {
-      limit.cancel(false);
-    }
-  }
-
-  /** Ends everything and gives every relay back. */
-  void close() {
-    stop();
-    relays.close();
-  }
-
-  private boolean isFull() {
-    return done.isDone() || found.size() >= IceDescription.MAX_CANDIDATES;
-  }
-
-  private final class ReflexiveListener implements ReflexiveQueries.Listener {
-
-    /**
-     * Section 5.1.3: "A candidate is redundant if and only if its transport address and base equal
-     * those of another candidate." The host candidate has the higher priority and comes first.
-     */
-    @Override
-    public void learned(LocalBase base, InetSocketAddress server, InetSocketAddress mapped) {
-      boolean redundant =
-          found.stream()
-              .anyMatch(
-                  known -> known.base().equals(base) && known.candidate().address().equals(mapped));
-      if (isFull() || redundant || mapped.getPort() == 0 || !sameFamily(mapped, base.address())) {
-        return;
+    for (LocalBase base : bases) {
+      if (config.kinds().contains(CandidateType.HOST)) {
+        learn(new LocalCandidate(base.host(), base));
       }
-      List<InetSocketAddress> servers = ReflexiveQueries.servers(config);
-      int fromBest = Priorities.HIGHEST_LOCAL_PREFERENCE - base.localPreference();
-      int preference =
-          Priorities.HIGHEST_LOCAL_PREFERENCE - fromBest * servers.size() - servers.indexOf(server);
-      boolean tellsBase = config.kinds().contains(CandidateType.HOST);
-      found.add(
-          new LocalCandidate(
-              new Candidate(
-                  foundations.of(
-                      CandidateType.SERVER_REFLEXIVE,
-                      base.address().getAddress(),
-                      Optional.of(server.getAddress())),
-                  COMPONENT,
-                  CandidateTransport.UDP,
-                  Priorities.candidate(CandidateType.SERVER_REFLEXIVE, preference, COMPONENT),
-                  mapped,
-                  CandidateType.SERVER_REFLEXIVE,
-                  tellsBase ? Optional.of(base.address()) : Optional.empty()),
-              base));
+      open += reflexive.ask(base);
     }
+    reflexive.begin();
+  }
 
-    @Override
-    public void settled() {
-      CandidateGatherer.this.settled();
+  /**
+   * Section 5.1.3: "A candidate is redundant if and only if its transport address and base equal
+   * those of another candidate." The host candidate has the higher priority and comes first.
+   */
+  private void learn(LocalCandidate candidate) {
+    boolean redundant =
+        found.stream()
+            .anyMatch(
+                known ->
+                    known.base().equals(candidate.base())
+                        && known.candidate().address().equals(candidate.candidate().address()));
+    if (!redundant && found.size() < IceDescription.MAX_CANDIDATES) {
+      found.add(candidate);
+      gathering.candidate(candidate);
     }
+  }
+
+  /**
+   * A question to a server has ended. Once one is answered the others have a little longer, not the
+   * whole limit: a family or an interface that leads nowhere must cost nothing (RFC 8421, section
+   * 4).
+   */
+  private void ended(boolean answered) {
+    open--;
+    if (complete) {
+      return;
+    }
+    if (open == 0) {
+      settled();
+    } else if (answered && relaysSettled) {
+      long took = context.clock().millis() - beganMillis;
+      long rest = config.timing().gatherLimit().toMillis() - took;
+      limit.cancel(false);
+      limit = after(Math.max(1, Math.min(took / 2 + PATIENCE_MILLIS, rest)), this::finish);
+    }
+  }
+
+  private void finish() {
+    if (!complete) {
+      complete = true;
+      limit.cancel(false);
+      relays.finish();
+      gathering.complete();
+    }
+  }
+
+  /**
+   * Opens and asks what this host has not or no longer open, since its addresses or the way to the
+   * peer have changed.
+   *
+   * @return the bases that are gone, closed
+   */
+  List<LocalBase> refresh() {
+    List<LocalBase> gone = hosts.vanished();
+    gone.forEach(base -> base.socket().close());
+    found.removeIf(candidate -> gone.contains(candidate.base()));
+    reflexive.stop();
+    reflexive = reflexive();
+    if (found.stream().noneMatch(candidate -> candidate.base().relay().isPresent())
+        || !gone.isEmpty()) {
+      relays.finish();
+      relays = new RelayGatherer(config, network, context, new RelayListener());
+      relays.begin();
+    }
+    try {
+      gather(hosts.open());
+    } catch (IceException e) {
+      // Between two networks there is none; the next change brings one.
+      return gone;
+    }
+    return gone;
+  }
+
+  /** Closes a base that is not used. */
+  void free(LocalBase base) {
+    hosts.forget(base);
+    base.socket().close();
+    found.removeIf(candidate -> candidate.base().equals(base));
   }
 
   private final class RelayListener implements RelayGatherer.Listener {
@@ -161,7 +193,7 @@ final class CandidateGatherer {
     /** Section 5.1.1.2: "the base of a relayed candidate is that candidate itself". */
     @Override
     public void relayed(RelayedSocket socket, RelayServer server) {
-      if (isFull()) {
+      if (found.size() >= IceDescription.MAX_CANDIDATES) {
         socket.close();
         return;
       }
@@ -175,7 +207,8 @@ final class CandidateGatherer {
               foundations.of(
                   CandidateType.RELAYED,
                   socket.localAddress().getAddress(),
-                  Optional.of(server.address().getAddress())),
+                  Optional.of(server.address().getAddress()),
+                  CandidateTransport.UDP),
               COMPONENT,
               CandidateTransport.UDP,
               Priorities.candidate(CandidateType.RELAYED, preference, COMPONENT),
@@ -183,8 +216,8 @@ final class CandidateGatherer {
               CandidateType.RELAYED,
               tellsMapped ? socket.client().mappedAddress() : Optional.empty());
       LocalBase base = new LocalBase(socket, preference, relayed);
-      opened.accept(base);
-      found.add(new LocalCandidate(relayed, base));
+      gathering.base(base);
+      learn(new LocalCandidate(relayed, base));
     }
 
     @Override
@@ -194,7 +227,36 @@ final class CandidateGatherer {
 
     @Override
     public void settled() {
+      relaysSettled = true;
       CandidateGatherer.this.settled();
     }
+  }
+
+  List<LocalCandidate> found() {
+    return List.copyOf(found);
+  }
+
+  List<LocalBase> bases() {
+    return hosts.bases();
+  }
+
+  /** Asks no more and keeps nothing alive; sockets stay open. */
+  void stop() {
+    reflexive.stop();
+    relays.finish();
+    if (limit != null) {
+      limit.cancel(false);
+    }
+  }
+
+  /** Ends everything and closes the sockets. */
+  void close() {
+    stop();
+    relays.close();
+    hosts.close();
+  }
+
+  private ScheduledFuture<?> after(long millis, Runnable task) {
+    return context.executor().schedule(task, millis, TimeUnit.MILLISECONDS);
   }
 }

@@ -7,6 +7,7 @@ import java.net.InetSocketAddress;
  *
  * @param base it came to
  * @param priority that the peer-reflexive candidate would have, in the range of priorities
+ * @param nomination the value of NOMINATION, 0 where there is none
  * @param senderUfrag the part of USERNAME after the colon
  */
 record CheckRequest(
@@ -14,4 +15,5 @@ record CheckRequest(
     InetSocketAddress from,
     long priority,
     boolean useCandidate,
+    long nomination,
     String senderUfrag) {}

@@ -94,6 +94,7 @@ final class CheckResponder {
             from,
             Math.clamp(priority.get(), 1, Priorities.HIGHEST),
             request.has(StunAttribute.UseCandidate.class),
+            CheckRequests.nomination(request),
             username.get().substring(ufrag.length() + 1)));
   }
 

@@ -5,25 +5,31 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /** The pairs of one data stream and the order of their checks (RFC 8445, section 6.1). */
 final class Checklist {
 
   private final int limit;
+  private final CheckSchedule schedule;
   private final List<CheckPair> pairs = new ArrayList<>();
   private final Deque<CheckPair> triggered = new ArrayDeque<>();
   private long formed;
 
-  Checklist(int limit) {
+  /**
+   * @param schedule whose checklists share foundations with this one
+   */
+  Checklist(int limit, CheckSchedule schedule) {
     this.limit = limit;
+    this.schedule = schedule;
   }
 
   /**
-   * Forms, orders, prunes and limits the pairs, then unfreezes one of each foundation.
+   * Pairs candidates with each other, best first, and leaves out what would be redundant or beyond
+   * the limit. RFC 8838, section 12, has this done again for each trickled candidate.
    *
    * @param kinds what may be used of the peer's, except through a relay of ours, which hides us
    *     from all of them
@@ -43,32 +49,32 @@ final class Checklist {
         }
       }
     }
-    all.sort(byPriority());
+    all.sort(Comparator.comparingInt(CheckPair::component).thenComparing(byPriority()));
     for (CheckPair pair : all) {
       // Section 6.1.2.4: "Two candidate pairs are redundant if their local candidates have the same
       // base and their remote candidates are identical."
       if (pairs.size() < limit && find(pair.base(), pair.remote.address()).isEmpty()) {
+        // Section 6.1.2.6: one pair of each foundation in all checklists begins as Waiting.
+        pair.state = schedule.initialState(pair.foundation());
         pairs.add(pair);
+        formed++;
       }
     }
-    formed = pairs.size();
-    Set<String> foundations = new HashSet<>();
-    for (CheckPair pair : pairs) {
-      if (foundations.add(pair.foundation())) {
-        pair.state = CheckPair.State.WAITING;
-      }
-    }
+    pairs.sort(byPriority());
   }
 
   /**
    * Section 6.1.2.2: the same component and address family, and "IPv6 link-local addresses MUST NOT
-   * be paired with other than link-local addresses".
+   * be paired with other than link-local addresses". RFC 6544, section 6.2, leaves out pairs that
+   * this agent could only wait on.
    */
   private static boolean match(LocalCandidate local, Candidate remote) {
     InetSocketAddress base = local.base().address();
+    CandidateTransport transport = local.candidate().transport();
     return local.candidate().component() == remote.component()
-        && local.candidate().transport() == remote.transport()
-        && CandidateGatherer.sameFamily(base, remote.address())
+        && transport.counterpart() == remote.transport()
+        && transport != CandidateTransport.TCP_PASSIVE
+        && Priorities.sameFamily(base, remote.address())
         && base.getAddress().isLinkLocalAddress()
             == remote.address().getAddress().isLinkLocalAddress();
   }
@@ -85,13 +91,25 @@ final class Checklist {
 
   /** Adds a pair that a check of the peer has revealed; false where the checklist is full. */
   boolean add(CheckPair pair) {
-    if (pairs.size() >= limit) {
+    if (pairs.size() >= limit && !pairs.removeIf(old -> old.state == CheckPair.State.FAILED)) {
       return false;
     }
     pairs.add(pair);
     pairs.sort(byPriority());
     formed++;
     return true;
+  }
+
+  /** The peer has said what a candidate is that only its checks had revealed. */
+  void update(Candidate told, IceRole role) {
+    for (CheckPair pair : pairs) {
+      if (pair.remote.type() == CandidateType.PEER_REFLEXIVE
+          && pair.remote.address().equals(told.address())
+          && pair.remote.transport() == told.transport()) {
+        pair.remote = told;
+      }
+    }
+    reprioritize(role);
   }
 
   /** Puts a pair into the triggered-check queue, once. */
@@ -102,45 +120,20 @@ final class Checklist {
     }
   }
 
-  /** The pair to check next (section 6.1.4.2), if any. */
-  Optional<CheckPair> next() {
+  /** The oldest pair of the triggered-check queue. */
+  Optional<CheckPair> nextTriggered() {
     while (!triggered.isEmpty()) {
       CheckPair pair = triggered.remove();
-      if (pair.nominating || pair.state != CheckPair.State.SUCCEEDED) {
+      if (pairs.contains(pair) && (pair.nominating || pair.state != CheckPair.State.SUCCEEDED)) {
         return Optional.of(pair);
       }
     }
-    if (count(CheckPair.State.WAITING) == 0) {
-      unfreezeIdleFoundations();
-    }
+    return Optional.empty();
+  }
+
+  /** The best pair that waits. */
+  Optional<CheckPair> nextWaiting() {
     return pairs.stream().filter(pair -> pair.state == CheckPair.State.WAITING).findFirst();
-  }
-
-  /** Step 2: unfreezes a pair of each foundation of which none is Waiting or In-Progress. */
-  private void unfreezeIdleFoundations() {
-    Set<String> busy = new HashSet<>();
-    for (CheckPair pair : pairs) {
-      if (pair.state == CheckPair.State.IN_PROGRESS) {
-        busy.add(pair.foundation());
-      }
-    }
-    for (CheckPair pair : pairs) {
-      if (pair.state == CheckPair.State.FROZEN && busy.add(pair.foundation())) {
-        pair.state = CheckPair.State.WAITING;
-      }
-    }
-  }
-
-  /**
-   * Section 7.2.5.3.3: "The agent MUST set the states for all other Frozen candidate pairs in all
-   * checklists with the same foundation to Waiting."
-   */
-  void unfreeze(String foundation) {
-    for (CheckPair pair : pairs) {
-      if (pair.state == CheckPair.State.FROZEN && pair.foundation().equals(foundation)) {
-        pair.state = CheckPair.State.WAITING;
-      }
-    }
   }
 
   /** A role switch changes the priorities of pairs (section 7.3.1.1). */
@@ -150,17 +143,25 @@ final class Checklist {
   }
 
   /** The valid pair of the highest priority. */
-  Optional<CheckPair> bestValid() {
-    return pairs.stream().filter(pair -> pair.valid != null).findFirst();
+  Optional<CheckPair> bestValid(int component) {
+    return pairs.stream()
+        .filter(pair -> pair.component() == component && pair.valid != null)
+        .max(Comparator.comparingLong(pair -> pair.valid.priority()));
   }
 
   /** Whether a pair of higher priority may still turn out to work. */
-  boolean hopeAbove(CheckPair valid) {
+  boolean hopeAbove(CheckPair than) {
     return pairs.stream()
-        .takeWhile(pair -> pair != valid)
         .anyMatch(
             pair ->
-                pair.state != CheckPair.State.FAILED && pair.state != CheckPair.State.SUCCEEDED);
+                pair != than
+                    && pair.component() == than.component()
+                    && pair.priority > than.valid.priority()
+                    && pair.isOpen());
+  }
+
+  boolean any(Predicate<CheckPair> such) {
+    return pairs.stream().anyMatch(such);
   }
 
   int count(CheckPair.State state) {
@@ -186,9 +187,8 @@ final class Checklist {
     return formed;
   }
 
-  /** Section 8.1.2: once a pair is nominated, all the others go. */
-  void conclude() {
-    triggered.clear();
-    pairs.clear();
+  void remove(CheckPair pair) {
+    pairs.remove(pair);
+    triggered.remove(pair);
   }
 }

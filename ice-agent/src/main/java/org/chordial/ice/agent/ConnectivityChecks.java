@@ -1,322 +1,391 @@
 package org.chordial.ice.agent;
 
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.chordial.ice.net.CoreContext;
-import org.chordial.ice.net.DatagramSocket;
-import org.chordial.ice.stun.RetransmitTimes;
-import org.chordial.ice.stun.StunAttribute;
-import org.chordial.ice.stun.StunClass;
-import org.chordial.ice.stun.StunMessage;
-import org.chordial.ice.stun.StunTransaction;
 import org.chordial.ice.stun.StunTransactions;
-import org.chordial.ice.stun.TransactionId;
 
 /**
- * The client side of connectivity checks and what they lead to (RFC 8445, sections 7.2 and 7.3).
+ * What the connectivity checks of a data stream lead to (RFC 8445, sections 7.2.5 and 7.3.1).
+ *
+ * <p>A peer that may hear of a better pair later gets every check with USE-CANDIDATE, so that what
+ * works first is used at once; any other one nomination for each component.
  */
-final class ConnectivityChecks {
+final class ConnectivityChecks implements CheckSchedule.Member {
 
-  /** Learns how the checks end. */
-  interface End {
-    void nominated(CheckPair pair);
+  /** How long a better pair is still looked for once there is a nominated one. */
+  private static final Duration IMPROVE = Duration.ofSeconds(3);
 
+  /** How long the peer's checks of other pairs may be late ones of the beginning. */
+  private static final long LATE_MILLIS = 3_000;
+
+  /** No two searches for another path begin closer together. */
+  private static final long SUSPICION_MILLIS = 500;
+
+  /** When a pair is checked again whose one direction works; then after twice the time. */
+  private static final long URGE_MILLIS = 100;
+
+  private static final int MAX_URGED = 4;
+
+  /** Learns what becomes of the stream. */
+  interface Events {
+
+    /** Data go on this pair from now on. */
+    void use(CheckPair pair);
+
+    /** Every component has its nominated pair. */
+    void nominated();
+
+    /** No better pair is looked for any more. */
+    void settled();
+
+    /** The peer is heard on another way than the one in use. */
+    void suspicion();
+
+    /** The one nomination that the peer accepts has failed. */
     void failed();
   }
 
   private final IceConfig config;
   private final CoreContext context;
-  private final StunTransactions transactions;
   private final RoleKeeper role;
   private final IceCounters counters;
-  private final End end;
-  private final Foundations foundations;
+  private final Events events;
   private final IceDescription remote;
-  private final CheckRequests requests;
-  private final List<LocalCandidate> locals;
-  private final Map<InetSocketAddress, Candidate> remotes = new HashMap<>();
+  private final CheckSchedule schedule;
+  private final RemoteCandidates remotes;
+  private final LocalCandidates locals;
   private final Checklist checklist;
-  private final Nomination nomination;
-  private final Duration ta;
-  private final Pacer pacer;
+  private final CheckClient client;
+  private final List<Nomination> nominations;
+  private final List<Selection> selections;
+  private final boolean eager;
+  private long number = 1;
   private boolean heardPeer;
-  private boolean concluded;
+  private boolean told;
+  private boolean settled;
+  private boolean stopped;
+  private long settledMillis;
+  private long suspectedMillis = -SUSPICION_MILLIS;
 
   ConnectivityChecks(
       IceConfig config,
       CoreContext context,
       StunTransactions transactions,
-      RoleKeeper role,
+      IceGroup group,
       IceCounters counters,
-      Foundations foundations,
-      String localUfrag,
-      List<LocalCandidate> locals,
+      CheckRequests requests,
       IceDescription remote,
-      End end) {
+      Events events) {
     this.config = config;
     this.context = context;
-    this.transactions = transactions;
-    this.role = role;
+    this.role = group.role();
     this.counters = counters;
-    this.foundations = foundations;
-    this.locals = new ArrayList<>(locals);
     this.remote = remote;
-    this.end = end;
-    this.requests = new CheckRequests(localUfrag, remote);
-    this.checklist = new Checklist(config.maxPairs());
+    this.events = events;
+    this.schedule = group.schedule();
+    this.eager = !remote.options().ice2() || remote.options().renomination();
+    this.remotes = new RemoteCandidates(config);
+    this.locals = new LocalCandidates(group.foundations());
+    this.checklist = new Checklist(config.maxPairs(), schedule);
+    this.client =
+        new CheckClient(
+            config.timing(),
+            context,
+            transactions,
+            role,
+            requests,
+            remote.options().renomination(),
+            counters,
+            new Outcomes());
+    this.nominations =
+        IntStream.rangeClosed(1, config.components())
+            .mapToObj(
+                component ->
+                    new Nomination(
+                        context.executor(),
+                        config.timing().nominationPatience(),
+                        checklist,
+                        component,
+                        schedule::wake))
+            .toList();
+    this.selections =
+        IntStream.rangeClosed(1, config.components()).mapToObj(_ -> new Selection()).toList();
     // Section 14.2: "Both agents MUST use the higher value of the proposed values."
-    this.ta = IceTiming.longer(config.timing().pacing(), remote.pacing());
-    this.pacer = new Pacer(context.executor(), ta, this::checkNext);
-    this.nomination =
-        new Nomination(
-            context.executor(), config.timing().nominationPatience(), checklist, pacer::wake);
+    schedule.add(this, IceTiming.longer(config.timing().pacing(), remote.pacing()));
   }
 
-  void begin() {
-    for (Candidate candidate : remote.candidates()) {
-      if (usable(candidate)) {
-        remotes.putIfAbsent(candidate.address(), candidate);
-      }
-    }
-    checklist.form(locals, List.copyOf(remotes.values()), role.role(), config.kinds());
+  @Override
+  public Checklist checklist() {
+    return checklist;
+  }
+
+  /** Whether an address belongs to the peer, as far as is known. */
+  boolean knows(InetSocketAddress address) {
+    return remotes.knows(address);
+  }
+
+  boolean hasValidPair() {
+    return checklist.any(pair -> pair.valid != null);
+  }
+
+  /** Which pair a component uses, or null. */
+  CheckPair inUse(int component) {
+    return selections.get(component - 1).pair();
+  }
+
+  void begin(List<LocalCandidate> own) {
+    own.forEach(locals::add);
+    remote.candidates().forEach(remotes::add);
+    checklist.form(own, remotes.all(), role.role(), config.kinds());
     permit();
-    pacer.wake();
+    schedule.wake();
   }
 
   /**
    * RFC 8656, section 9: without a permission for the peer's address nothing of it comes through.
    */
   private void permit() {
-    List<InetAddress> addresses =
-        remotes.keySet().stream().map(InetSocketAddress::getAddress).distinct().toList();
-    for (LocalCandidate local : locals) {
-      local.base().relay().ifPresent(relay -> relay.permit(addresses));
+    locals
+        .all()
+        .forEach(
+            local -> local.base().relay().ifPresent(relay -> relay.permit(remotes.addresses())));
+  }
+
+  /** One more candidate of this agent. */
+  void local(LocalCandidate candidate) {
+    locals.add(candidate);
+    checklist.form(List.of(candidate), remotes.all(), role.role(), config.kinds());
+    permit();
+    schedule.wake();
+  }
+
+  /** One more candidate of the peer. */
+  void remote(Candidate candidate) {
+    if (remotes.add(candidate)) {
+      checklist.update(candidate, role.role());
+      checklist.form(locals.all(), List.of(candidate), role.role(), config.kinds());
+      permit();
+      schedule.wake();
+    } else {
+      counters.dropped++;
     }
   }
 
-  private boolean usable(Candidate candidate) {
-    return candidate.transport() == CandidateTransport.UDP
-        && (config.kinds().contains(candidate.type())
-            || config.kinds().contains(CandidateType.RELAYED))
-        && candidate.component() == CandidateGatherer.COMPONENT
-        && candidate.address().getPort() != 0
-        && !candidate.address().getAddress().isAnyLocalAddress()
-        && !candidate.address().getAddress().isMulticastAddress();
-  }
-
-  /** Whether an address belongs to the peer, as far as is known. */
-  boolean knows(InetSocketAddress address) {
-    return remotes.containsKey(address);
-  }
-
-  boolean hasValidPair() {
-    return checklist.bestValid().isPresent();
-  }
-
-  Checklist checklist() {
-    return checklist;
-  }
-
-  CheckRequests requests() {
-    return requests;
+  /** Bases that are closed: what went through them goes. */
+  void gone(List<LocalBase> bases) {
+    for (CheckPair pair : checklist.pairs()) {
+      if (bases.contains(pair.base())) {
+        checklist.remove(pair);
+        if (pair.transaction != null) {
+          pair.transaction.abandon();
+        }
+        selections.get(pair.component() - 1).forget(pair);
+      }
+    }
+    locals.remove(bases);
   }
 
   void stop() {
-    concluded = true;
-    pacer.stop();
-    nomination.stop();
+    stopped = true;
+    schedule.remove(this);
+    nominations.forEach(Nomination::stop);
   }
 
-  private boolean checkNext() {
-    Optional<CheckPair> next = concluded ? Optional.empty() : checklist.next();
-    next.ifPresent(this::check);
-    return next.isPresent();
-  }
-
-  private void check(CheckPair pair) {
-    pair.state = CheckPair.State.IN_PROGRESS;
-    if (pair.transaction != null) {
-      pair.transaction.stopRetransmitting();
-    }
-    boolean nominating = pair.nominating && role.controlling();
-    Check check = new Check(pair, role.role(), nominating);
-    counters.checksSent++;
-    StunTransaction transaction =
-        transactions.start(
-            requests.build(TransactionId.create(context.random()), pair.base(), role, nominating),
-            requests.protection(),
-            pair.base().socket(),
-            pair.remote.address(),
-            RetransmitTimes.standard(rtoMillis()),
-            check);
-    check.transaction = transaction;
-    pair.transaction = transaction;
-  }
-
-  /**
-   * Section 14.3 has "Ta * N * (Num-Waiting + Num-In-Progress)", which grows with the square of the
-   * pairs; the same section allows other ways. This is the time in which every pair has its turn.
-   */
-  private long rtoMillis() {
+  @Override
+  public void check(CheckPair pair) {
+    boolean nominating = role.controlling() && (eager || pair.nominating);
     int ahead =
         checklist.count(CheckPair.State.WAITING) + checklist.count(CheckPair.State.IN_PROGRESS);
-    return Math.max(config.timing().initialRto().toMillis(), ta.toMillis() * ahead);
+    client.check(pair, nominating ? number : 0, schedule.ta().multipliedBy(ahead));
   }
 
-  /** One check under way. */
-  private final class Check implements StunTransaction.Outcome {
-
-    private final CheckPair pair;
-    private final IceRole sentAs;
-    private final boolean nominating;
-    private final long began = context.clock().millis();
-    private StunTransaction transaction;
-
-    Check(CheckPair pair, IceRole sentAs, boolean nominating) {
-      this.pair = pair;
-      this.sentAs = sentAs;
-      this.nominating = nominating;
-    }
+  private final class Outcomes implements CheckClient.Events {
 
     @Override
-    public void answered(StunMessage response, DatagramSocket on, InetSocketAddress from) {
-      if (concluded) {
-        return;
-      }
-      // Section 7.2.5.2.1: "the source and destination transport addresses in the Binding request
-      // and response are symmetric", or else the pair has failed.
-      boolean symmetric = on.equals(pair.base().socket()) && from.equals(pair.remote.address());
-      Optional<InetSocketAddress> mapped =
-          response
-              .find(StunAttribute.XorMappedAddress.class)
-              .map(StunAttribute.XorMappedAddress::address);
-      int error =
-          response.find(StunAttribute.ErrorCode.class).map(StunAttribute.ErrorCode::code).orElse(0);
-      if (response.messageClass() == StunClass.ERROR_RESPONSE
-          && error == StunAttribute.ErrorCode.ROLE_CONFLICT) {
-        refused(pair, sentAs);
-      } else if (response.messageClass() == StunClass.SUCCESS_RESPONSE
-          && symmetric
-          && mapped.isPresent()) {
-        pair.roundTripMillis = context.clock().millis() - began;
-        succeeded(pair, mapped.get(), nominating);
-      } else {
-        failedCheck();
+    public void succeeded(CheckClient.Sent check, InetSocketAddress mapped) {
+      if (!stopped) {
+        ConnectivityChecks.this.succeeded(check, mapped);
       }
     }
 
     @Override
-    public void timedOut() {
-      if (!concluded) {
-        failedCheck();
-      }
-    }
-
-    /** The failure of a check that a newer one has replaced means nothing. */
-    private void failedCheck() {
-      if (pair.transaction != transaction) {
+    public void roleRefused(CheckClient.Sent check) {
+      if (stopped) {
         return;
       }
-      pair.transaction = null;
-      pair.state = CheckPair.State.FAILED;
-      // Section 7.2.5.3.4: where a check with USE-CANDIDATE fails, "the agent MUST [...] set the
-      // checklist state to Failed".
-      if (nominating || pair.nominateOnSuccess) {
-        end.failed();
+      counters.roleConflicts++;
+      if (role.role() == check.as()) {
+        role.switchAfterRefusal();
+        schedule.roleSwitched();
+      }
+      checklist.trigger(check.pair());
+      schedule.wake();
+    }
+
+    /**
+     * Section 7.2.5.3.4: where the check of the one nominated pair fails, "the agent MUST [...] set
+     * the checklist state to Failed".
+     */
+    @Override
+    public void failed(CheckClient.Sent check) {
+      if (stopped) {
+        return;
+      }
+      check.pair().valid = null;
+      if (!eager && role.controlling() && check.nominating()) {
+        events.failed();
       } else {
-        nomination.consider(role.controlling());
-        pacer.wake();
+        consider();
+        schedule.wake();
       }
     }
-  }
-
-  /** Section 7.2.5.1: the answer was 487 (Role Conflict). */
-  private void refused(CheckPair pair, IceRole sentAs) {
-    counters.roleConflicts++;
-    if (role.role() == sentAs) {
-      role.switchAfterRefusal();
-      roleSwitched();
-    }
-    checklist.trigger(pair);
-    pacer.wake();
-  }
-
-  void roleSwitched() {
-    checklist.reprioritize(role.role());
-    nomination.withdraw();
-    nomination.consider(role.controlling());
   }
 
   /** Section 7.2.5.3. */
-  private void succeeded(CheckPair pair, InetSocketAddress mapped, boolean nominating) {
-    Candidate local = localAt(mapped, pair.base());
-    pair.valid =
-        new CandidatePair(local, pair.remote, CheckPair.priority(local, pair.remote, role.role()));
+  private void succeeded(CheckClient.Sent check, InetSocketAddress mapped) {
+    CheckPair pair = check.pair();
+    pair.prove(locals.at(mapped, pair.base()), role.role());
     pair.state = CheckPair.State.SUCCEEDED;
-    checklist.unfreeze(pair.foundation());
-    if (role.controlling() ? nominating : pair.nominateOnSuccess) {
-      conclude(pair);
-    } else {
-      nomination.consider(role.controlling());
-      pacer.wake();
+    schedule.unfreeze(pair.foundation());
+    if (role.controlling() && check.nominating()) {
+      nominated(pair, check.nomination());
+    } else if (role.controlling() && eager) {
+      // Sent before this agent got the role.
+      checklist.trigger(pair);
+    } else if (!role.controlling() && pair.nominateOnSuccess) {
+      nominated(pair, pair.askedBy);
+    }
+    consider();
+    schedule.wake();
+  }
+
+  private void consider() {
+    if (role.controlling() && !eager) {
+      nominations.forEach(Nomination::consider);
+    }
+    if (remote.options().ice2()) {
+      for (int component = 1; component <= config.components(); component++) {
+        Optional<CheckPair> best = checklist.bestValid(component);
+        if (best.isPresent() && selections.get(component - 1).use(best.get())) {
+          events.use(best.get());
+        }
+      }
+    }
+    settleWhereHopeless();
+  }
+
+  private void nominated(CheckPair pair, long byNumber) {
+    if (selections.get(pair.component() - 1).nominate(pair, byNumber)) {
+      events.use(pair);
+    }
+    if (selections.stream().allMatch(Selection::isNominated)) {
+      if (!told) {
+        told = true;
+        events.nominated();
+      }
+      if (!settled) {
+        dropWorse();
+        after(IMPROVE.toMillis(), this::settle);
+        settleWhereHopeless();
+      }
     }
   }
 
-  /** Section 7.2.5.3.1: an unknown mapped address is a peer-reflexive candidate of this agent. */
-  private Candidate localAt(InetSocketAddress mapped, LocalBase base) {
-    for (LocalCandidate known : locals) {
-      if (known.base().equals(base) && known.candidate().address().equals(mapped)) {
-        return known.candidate();
+  /** Section 8.1.2 ends the checks of what the nominated pair has made superfluous. */
+  private void dropWorse() {
+    for (CheckPair pair : checklist.pairs()) {
+      CheckPair inUse = inUse(pair.component());
+      if (pair.isOpen() && pair.priority <= inUse.valid.priority()) {
+        giveUp(pair);
       }
     }
-    if (mapped.equals(base.address())) {
-      return base.host();
+  }
+
+  private static void giveUp(CheckPair pair) {
+    pair.state = CheckPair.State.FAILED;
+    if (pair.transaction != null) {
+      pair.transaction.stopRetransmitting();
     }
-    Candidate reflexive =
-        new Candidate(
-            foundations.of(
-                CandidateType.PEER_REFLEXIVE, base.address().getAddress(), Optional.empty()),
-            CandidateGatherer.COMPONENT,
-            CandidateTransport.UDP,
-            base.checkPriority(),
-            mapped,
-            CandidateType.PEER_REFLEXIVE,
-            Optional.of(base.address()));
-    locals.add(new LocalCandidate(reflexive, base));
-    return reflexive;
+  }
+
+  private void settleWhereHopeless() {
+    boolean done =
+        selections.stream()
+            .allMatch(
+                selection -> selection.isNominated() && !checklist.hopeAbove(selection.pair()));
+    if (done || (!eager && selections.stream().allMatch(Selection::isNominated))) {
+      settle();
+    }
+  }
+
+  private void settle() {
+    if (!settled && !stopped && selections.stream().allMatch(Selection::isNominated)) {
+      settled = true;
+      settledMillis = context.clock().millis();
+      checklist.pairs().stream().filter(CheckPair::isOpen).forEach(ConnectivityChecks::giveUp);
+      events.settled();
+    }
+  }
+
+  @Override
+  public void roleSwitched() {
+    checklist.reprioritize(role.role());
+    nominations.forEach(Nomination::withdraw);
+    for (CheckPair pair : checklist.pairs()) {
+      pair.nominateOnSuccess = false;
+      if (role.controlling() && eager && pair.state == CheckPair.State.SUCCEEDED) {
+        checklist.trigger(pair);
+      }
+    }
+    consider();
+    schedule.wake();
   }
 
   /** A check of the peer has come: sections 7.3.1.3 to 7.3.1.5. */
   void requested(CheckRequest request) {
-    if (concluded || !request.senderUfrag().equals(remote.ufrag())) {
+    if (stopped || !request.senderUfrag().equals(remote.ufrag())) {
       return;
     }
-    Optional<CheckPair> found = checklist.find(request.base(), request.from());
-    if (found.isEmpty()) {
-      found = learn(request);
-    }
+    Optional<CheckPair> found =
+        checklist.find(request.base(), request.from()).or(() -> learn(request));
     if (found.isEmpty()) {
       counters.dropped++;
       return;
     }
     CheckPair pair = found.get();
-    if (pair.valid == null) {
-      pair.nominateOnSuccess |= request.useCandidate() && !role.controlling();
-      checklist.trigger(pair);
-      pacer.wake();
-    } else if (request.useCandidate() && !role.controlling()) {
-      conclude(pair);
+    long byNumber = Math.max(1, request.nomination());
+    boolean nominates = request.useCandidate() && !role.controlling();
+    if (pair.state == CheckPair.State.SUCCEEDED) {
+      if (nominates) {
+        nominated(pair, byNumber);
+      }
       return;
     }
+    if (nominates) {
+      pair.nominateOnSuccess = true;
+      pair.askedBy = Math.max(pair.askedBy, byNumber);
+    }
+    boolean stray =
+        settled
+            && pair != inUse(pair.component())
+            && context.clock().millis() - settledMillis > LATE_MILLIS;
+    if (stray && role.controlling()) {
+      events.suspicion();
+    }
+    checklist.trigger(pair);
+    schedule.wake();
     if (!heardPeer) {
       heardPeer = true;
       checkAgain(pair);
+    }
+    if (!pair.heard) {
+      pair.heard = true;
+      after(URGE_MILLIS, () -> urge(pair));
     }
   }
 
@@ -331,40 +400,53 @@ final class ConnectivityChecks {
         checklist.trigger(pair);
       }
     }
-    pacer.wake();
+    schedule.wake();
   }
 
-  /** Section 7.3.1.3: "it represents a new peer-reflexive remote candidate". */
+  /** A pair whose one direction works is worth more than the retransmissions of section 14.3. */
+  private void urge(CheckPair pair) {
+    if (!stopped && pair.state == CheckPair.State.IN_PROGRESS && pair.urged < MAX_URGED) {
+      pair.urged++;
+      checklist.trigger(pair);
+      schedule.wake();
+      after(URGE_MILLIS << pair.urged, () -> urge(pair));
+    }
+  }
+
   private Optional<CheckPair> learn(CheckRequest request) {
-    Candidate candidate = remotes.get(request.from());
-    if (candidate == null) {
-      if (!config.kinds().contains(CandidateType.PEER_REFLEXIVE)) {
-        return Optional.empty();
-      }
-      candidate =
-          new Candidate(
-              "peer" + remotes.size(),
-              CandidateGatherer.COMPONENT,
-              CandidateTransport.UDP,
-              request.priority(),
-              request.from(),
-              CandidateType.PEER_REFLEXIVE,
-              Optional.empty());
-    }
-    CheckPair pair =
-        new CheckPair(
-            new LocalCandidate(request.base().host(), request.base()), candidate, role.role());
-    if (!checklist.add(pair)) {
-      return Optional.empty();
-    }
-    remotes.put(request.from(), candidate);
-    return Optional.of(pair);
+    LocalCandidate local = new LocalCandidate(request.base().host(), request.base());
+    return remotes
+        .from(request)
+        .map(candidate -> new CheckPair(local, candidate, role.role()))
+        .filter(checklist::add);
   }
 
-  private void conclude(CheckPair pair) {
-    stop();
-    checklist.conclude();
-    transactions.close();
-    end.nominated(pair);
+  /**
+   * The pair in use may be dead: checks every pair anew, and where this agent controls, what
+   * answers counts as a new nomination.
+   *
+   * @return false where the last time was a moment ago
+   */
+  boolean searchAgain() {
+    long now = context.clock().millis();
+    if (stopped || now - suspectedMillis < SUSPICION_MILLIS) {
+      return false;
+    }
+    suspectedMillis = now;
+    settled = false;
+    if (role.controlling()) {
+      number++;
+    }
+    for (CheckPair pair : checklist.pairs()) {
+      pair.urged = 0;
+      checklist.trigger(pair);
+    }
+    after(IMPROVE.toMillis(), this::settle);
+    schedule.wake();
+    return true;
+  }
+
+  private void after(long millis, Runnable task) {
+    var _ = context.executor().schedule(task, millis, TimeUnit.MILLISECONDS);
   }
 }

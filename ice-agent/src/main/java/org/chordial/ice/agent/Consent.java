@@ -3,7 +3,6 @@ package org.chordial.ice.agent;
 import java.net.InetSocketAddress;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.chordial.ice.net.CoreContext;
 import org.chordial.ice.net.DatagramSocket;
 import org.chordial.ice.stun.RetransmitTimes;
@@ -16,9 +15,27 @@ import org.chordial.ice.stun.TransactionId;
 
 /**
  * Asks the peer again and again whether it still wants our data (RFC 7675, section 5.1). These
- * checks keep the bindings of translators alive, too.
+ * checks keep the bindings of translators alive, too, and show when a path is dead.
  */
 final class Consent {
+
+  /** How many checks in a row are lost before another path is looked for. */
+  private static final int SILENT_CHECKS = 3;
+
+  /** After an unanswered check the next ones follow at this distance, or four round trips. */
+  private static final long DOUBT_MILLIS = 500;
+
+  /** Learns what the checks say. */
+  interface Events {
+
+    /** Several checks in a row were not answered. */
+    void silent();
+
+    /** The peer sees this agent at another address than before: a translator has changed. */
+    void rebound(InetSocketAddress mapped);
+
+    void lost(IceFailure reason);
+  }
 
   private final IceTiming timing;
   private final CoreContext context;
@@ -27,9 +44,11 @@ final class Consent {
   private final CheckRequests requests;
   private final CheckPair pair;
   private final IceCounters counters;
-  private final Consumer<IceFailure> lost;
+  private final Events events;
   private ScheduledFuture<?> timer;
   private long freshMillis;
+  private long askedMillis;
+  private int unanswered;
   private boolean stopped;
 
   Consent(
@@ -40,7 +59,7 @@ final class Consent {
       CheckRequests requests,
       CheckPair pair,
       IceCounters counters,
-      Consumer<IceFailure> lost) {
+      Events events) {
     this.timing = timing;
     this.context = context;
     this.transactions = transactions;
@@ -48,13 +67,23 @@ final class Consent {
     this.requests = requests;
     this.pair = pair;
     this.counters = counters;
-    this.lost = lost;
+    this.events = events;
   }
 
   /** Begins with the consent that the successful check of the pair has given. */
   void start() {
     freshMillis = context.clock().millis();
     schedule();
+  }
+
+  /** Asks now, since something may have changed. */
+  void ask() {
+    tick();
+  }
+
+  /** Whether the peer answers at present. */
+  boolean isAnswered() {
+    return unanswered == 0;
   }
 
   void stop() {
@@ -73,28 +102,56 @@ final class Consent {
    * 0.8 and 1.2 times the basic period."
    */
   private void schedule() {
-    long interval =
-        (long) (timing.consentInterval().toMillis() * (0.8 + 0.4 * context.random().nextDouble()));
+    double part = 0.8 + 0.4 * context.random().nextDouble();
+    wait((long) (timing.consentInterval().toMillis() * part), this::tick);
+  }
+
+  private void wait(long millis, Runnable then) {
+    if (timer != null) {
+      timer.cancel(false);
+    }
     timer =
         context
             .executor()
-            .schedule(this::tick, Math.clamp(leftMillis(), 1, interval), TimeUnit.MILLISECONDS);
+            .schedule(then, Math.max(1, Math.min(leftMillis(), millis)), TimeUnit.MILLISECONDS);
   }
 
   private void tick() {
+    if (stopped) {
+      return;
+    }
     if (leftMillis() <= 0) {
-      lost.accept(IceFailure.CONSENT_EXPIRED);
+      stop();
+      events.lost(IceFailure.CONSENT_EXPIRED);
       return;
     }
     check();
-    schedule();
+    if (unanswered <= SILENT_CHECKS) {
+      wait(Math.max(DOUBT_MILLIS, 4 * pair.rttMillis), this::doubt);
+    } else {
+      schedule();
+    }
+  }
+
+  /** The time in which an answer comes is over. */
+  private void doubt() {
+    if (unanswered == 0) {
+      schedule();
+      return;
+    }
+    tick();
+    if (unanswered == SILENT_CHECKS + 1 && !stopped) {
+      events.silent();
+    }
   }
 
   /** "Each STUN binding request for consent is transmitted once only." */
   private void check() {
     counters.consentChecks++;
+    unanswered++;
+    askedMillis = context.clock().millis();
     transactions.start(
-        requests.build(TransactionId.create(context.random()), pair.base(), role, false),
+        requests.build(TransactionId.create(context.random()), pair.base(), role),
         requests.protection(),
         pair.base().socket(),
         pair.remote.address(),
@@ -118,11 +175,19 @@ final class Consent {
   private void read(StunMessage response) {
     if (response.messageClass() == StunClass.SUCCESS_RESPONSE) {
       freshMillis = context.clock().millis();
+      pair.rttMillis = freshMillis - askedMillis;
+      unanswered = 0;
+      response
+          .find(StunAttribute.XorMappedAddress.class)
+          .map(StunAttribute.XorMappedAddress::address)
+          .filter(mapped -> !mapped.equals(pair.valid.local().address()))
+          .ifPresent(events::rebound);
     } else if (response
         .find(StunAttribute.ErrorCode.class)
         .filter(error -> error.code() == StunAttribute.ErrorCode.FORBIDDEN)
         .isPresent()) {
-      lost.accept(IceFailure.CONSENT_REVOKED);
+      stop();
+      events.lost(IceFailure.CONSENT_REVOKED);
     }
   }
 }

@@ -31,6 +31,7 @@ final class EarlyChecks {
                 request.from(),
                 request.priority(),
                 known.useCandidate() || request.useCandidate(),
+                Math.max(known.nomination(), request.nomination()),
                 request.senderUfrag()));
         return true;
       }

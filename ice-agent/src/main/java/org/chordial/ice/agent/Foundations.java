@@ -19,9 +19,12 @@ final class Foundations {
 
   private final Map<Origin, String> known = new HashMap<>();
 
-  String of(CandidateType type, InetAddress base, Optional<InetAddress> server) {
+  String of(
+      CandidateType type,
+      InetAddress base,
+      Optional<InetAddress> server,
+      CandidateTransport transport) {
     return known.computeIfAbsent(
-        new Origin(type, base, server, CandidateTransport.UDP),
-        _ -> Integer.toString(known.size() + 1));
+        new Origin(type, base, server, transport), _ -> Integer.toString(known.size() + 1));
   }
 }

@@ -3,80 +3,76 @@ package org.chordial.ice.agent;
 import io.netty.buffer.ByteBuf;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.chordial.ice.net.CoreContext;
 import org.chordial.ice.net.Network;
-import org.chordial.ice.stun.StunClass;
-import org.chordial.ice.stun.StunCodec;
-import org.chordial.ice.stun.StunException;
-import org.chordial.ice.stun.StunMessage;
-import org.chordial.ice.stun.StunTransactions;
+import org.chordial.ice.net.NetworkChanges;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A full ICE agent (RFC 8445) for one data stream of one component over UDP: finds a way to a peer
- * that may be behind address translators.
+ * A full ICE agent (RFC 8445) for one data stream: finds a way to a peer that may be behind address
+ * translators, and keeps it when the network changes.
  *
- * <p>Call {@link #gather()}, tell the peer the description, and when the peer's has come, {@link
- * #connect}. Everything happens on the context's executor, and every method is to be called there.
+ * <p>Call {@link #gather()} or {@link #trickle()}, tell the peer the description, and when the
+ * peer's has come, {@link #connect}. {@link #restart} begins again while data go on. Everything
+ * happens on the context's executor, and every method is to be called there.
  */
 public final class IceAgent implements AutoCloseable {
 
-  /** How many different checks are remembered that come before connect(). */
-  static final int MAX_EARLY_CHECKS = 16;
+  /** What the generation before still gets after a restart has led to a new path. */
+  private static final Duration OLD_AFTER = Duration.ofSeconds(3);
 
-  /** Section 8.3.1: "the agent SHOULD wait an additional three seconds" with freeing candidates. */
-  private static final Duration FREE_AFTER = Duration.ofSeconds(3);
+  /** How long a changed network is given to be bridged before the user of it is asked to help. */
+  private static final Duration BRIDGE = Duration.ofMillis(300);
 
   private static final Logger LOG = LoggerFactory.getLogger(IceAgent.class);
 
-  private enum State {
-    NEW,
-    GATHERING,
-    GATHERED,
-    CONNECTING,
-    SELECTED,
-    CLOSED
-  }
-
   private final IceConfig config;
+  private final Network network;
   private final CoreContext context;
   private final IceListener listener;
+  private final IceGroup group;
   private final IceCounters counters = new IceCounters();
-  private final Foundations foundations = new Foundations();
-  private final StunTransactions transactions;
-  private final CandidateGatherer gatherer;
-  private final RoleKeeper role;
-  private final CheckResponder responder;
-  private final SelectedPath path;
-  private final String ufrag;
-  private final String pwd;
-  private final EarlyChecks early = new EarlyChecks(MAX_EARLY_CHECKS);
-  private final List<ScheduledFuture<?>> timers = new ArrayList<>();
-  private State state = State.NEW;
-  private final CompletableFuture<IceDescription> description = new CompletableFuture<>();
-  private final List<LocalBase> bases = new ArrayList<>();
-  private List<LocalCandidate> locals = List.of();
-  private ConnectivityChecks checks;
-  private Consent consent;
+  private final Trickled trickled;
+  private final Map<Integer, SelectedPath> paths = new HashMap<>();
+  private Optional<Generation> current = Optional.empty();
+  private Optional<Generation> next = Optional.empty();
+  private Optional<Generation> old = Optional.empty();
+  private Optional<IceFailure> dead = Optional.empty();
+  private NetworkChanges.Subscription watching;
+  private ScheduledFuture<?> limit;
+  private ScheduledFuture<?> bridging;
+  private long beganMillis;
+  private boolean selected;
+  private boolean closed;
 
+  /** An agent whose data stream is the only one. */
   public IceAgent(IceConfig config, Network network, CoreContext context, IceListener listener) {
+    this(config, network, context, listener, new IceGroup(context));
+  }
+
+  /** An agent for one of several data streams. */
+  public IceAgent(
+      IceConfig config,
+      Network network,
+      CoreContext context,
+      IceListener listener,
+      IceGroup group) {
     this.config = config;
+    this.network = network;
     this.context = context;
     this.listener = listener;
-    this.ufrag = IceCredentials.ufrag(context.random());
-    this.pwd = IceCredentials.password(context.random());
-    this.transactions = new StunTransactions(context);
-    this.gatherer =
-        new CandidateGatherer(config, network, context, transactions, foundations, this::opened);
-    this.role = new RoleKeeper(context.random());
-    this.responder = new CheckResponder(ufrag, pwd, role, counters, new RequestHandler());
-    this.path = new SelectedPath(context.executor(), counters, this::close);
+    this.group = group;
+    this.trickled = new Trickled(network, context, counters);
+    for (int component = 1; component <= config.components(); component++) {
+      paths.put(component, new SelectedPath(context.executor(), counters, this::close));
+    }
   }
 
   /**
@@ -85,187 +81,284 @@ public final class IceAgent implements AutoCloseable {
    *
    * @return this agent's description; fails with an {@link IceException}, and is cancelled where
    *     the agent is closed before
-   * @throws IllegalStateException where gather was called before
+   * @throws IllegalStateException where it was called before
    */
   public CompletableFuture<IceDescription> gather() {
-    enter(State.NEW, State.GATHERING);
-    long began = context.clock().millis();
     try {
-      var _ = gatherer.gather().thenAccept(found -> gathered(found, began));
+      return begin().complete();
     } catch (IceException e) {
-      fail(e);
+      close();
+      return CompletableFuture.failedFuture(e);
     }
-    return description;
-  }
-
-  private void fail(IceException cause) {
-    description.completeExceptionally(cause);
-    close();
-  }
-
-  private void opened(LocalBase base) {
-    bases.add(base);
-    base.socket().receiver((datagram, from) -> received(base, datagram, from));
-  }
-
-  /** With nothing to tell the peer there is nothing to wait for. */
-  private void gathered(List<LocalCandidate> found, long began) {
-    if (found.isEmpty() && config.kinds().contains(CandidateType.RELAYED)) {
-      fail(new IceException(IceFailure.NO_RELAY, null));
-    } else {
-      enter(State.GATHERING, State.GATHERED);
-      locals = found;
-      counters.gatherMillis = context.clock().millis() - began;
-      description.complete(description());
-    }
-  }
-
-  private IceDescription description() {
-    return new IceDescription(
-        ufrag,
-        pwd,
-        locals.stream().map(LocalCandidate::candidate).toList(),
-        config.timing().pacing());
-  }
-
-  private void enter(State expected, State next) {
-    if (state != expected) {
-      throw new IllegalStateException("the ICE agent is " + state + ", not " + expected);
-    }
-    state = next;
   }
 
   /**
-   * Begins the connectivity checks. To be called once, after {@link #gather()} has completed. On a
+   * Like {@link #gather}, but does not wait: the listener gets the candidates that are found later,
+   * for a peer that takes them (RFC 8838).
+   *
+   * @return the description with the candidates of this host
+   * @throws IceException where this host can open no socket; the agent is closed
+   */
+  public IceDescription trickle() throws IceException {
+    try {
+      return begin().description();
+    } catch (IceException e) {
+      close();
+      throw e;
+    }
+  }
+
+  private Generation begin() throws IceException {
+    if (current.isPresent() || closed) {
+      throw new IllegalStateException("the ICE agent has gathered before");
+    }
+    current = Optional.of(new Happenings().generation);
+    watching = network.watch(this::networkChanged);
+    Generation generation = current.get();
+    generation.gather();
+    var _ =
+        generation
+            .complete()
+            .whenComplete(
+                (_, failure) -> {
+                  if (failure != null && !closed) {
+                    close();
+                  }
+                });
+    return generation;
+  }
+
+  /**
+   * Begins the connectivity checks with the latest description of this agent, once for each. On a
    * closed agent it does nothing.
    *
-   * @throws IllegalStateException where gathering is not done or connect was called before
+   * @param role of this agent; a restart does not change it
+   * @throws IllegalStateException where there is no description or it was called before for it
    */
-  public void connect(IceDescription remote, IceRole firstRole) {
-    if (state == State.CLOSED) {
+  public void connect(IceDescription remote, IceRole role) {
+    if (closed) {
       return;
     }
-    enter(State.GATHERED, State.CONNECTING);
-    long began = context.clock().millis();
-    role.begin(firstRole);
-    checks =
-        new ConnectivityChecks(
-            config,
-            context,
-            transactions,
-            role,
-            counters,
-            foundations,
-            ufrag,
-            locals,
-            remote,
-            new ConnectivityChecks.End() {
-              @Override
-              public void nominated(CheckPair pair) {
-                selected(pair, began);
-              }
+    Generation generation = next.or(() -> current).orElseThrow(IllegalStateException::new);
+    if (!generation.isDescribed() || generation.isConnecting()) {
+      throw new IllegalStateException("gather first, and connect once");
+    }
+    beganMillis = context.clock().millis();
+    // RFC 8445, section 6.1.1: "The full agent MUST take the controlling role".
+    group.role().begin(remote.options().lite() ? IceRole.CONTROLLING : role);
+    generation.connect(remote);
+    trickled.described(remote, generation::remote);
+    if (next.isEmpty()) {
+      paths.values().forEach(path -> path.keepOnly(generation::knows));
+    }
+    cancel(limit);
+    limit = after(config.timing().connectLimit(), () -> limitReached(generation));
+  }
 
-              @Override
-              public void failed() {
-                fail(IceFailure.NO_PATH);
-              }
-            });
-    checks.begin();
-    early.drain(checks::requested);
-    path.keepOnly(checks::knows);
-    after(config.timing().connectLimit(), this::limitReached);
+  /**
+   * Takes a candidate that the peer has trickled. One that comes before the description it belongs
+   * to waits for it.
+   *
+   * @param ufrag of the description; what belongs to an older one is dropped
+   */
+  public void remoteCandidate(String ufrag, Candidate candidate) {
+    if (!closed) {
+      trickled.candidate(ufrag, candidate);
+    }
+  }
+
+  /** Takes a candidate with a name that only multicast DNS knows. */
+  public void remoteCandidate(String ufrag, NamedCandidate candidate) {
+    if (!closed) {
+      trickled.named(ufrag, candidate);
+    }
+  }
+
+  /** The peer will trickle no more candidates (RFC 8838, section 14). */
+  public void endOfRemoteCandidates(String ufrag) {
+    trickled.end(ufrag);
+  }
+
+  /**
+   * An ICE restart: new credentials and candidates, for {@link #connect} with the peer's new ones.
+   * The path goes on with the pair it has until a new one is found.
+   *
+   * @return this agent's new description, complete; fails with an {@link IceException} while the
+   *     old path goes on
+   */
+  public CompletableFuture<IceDescription> restart() {
+    if (closed || current.isEmpty()) {
+      throw new IllegalStateException("nothing to restart");
+    }
+    next.ifPresent(Generation::close);
+    Generation generation = new Happenings().generation;
+    next = Optional.of(generation);
+    counters.restarts++;
+    try {
+      generation.gather();
+    } catch (IceException e) {
+      next = Optional.empty();
+      generation.close();
+      return CompletableFuture.failedFuture(e);
+    }
+    return generation.complete();
   }
 
   /**
    * The one way in which an agent without a path gives up. RFC 8863 has it wait even where every
    * pair has failed or there is none, as a check of the peer may still reveal one.
    */
-  private void limitReached() {
-    if (state == State.CONNECTING) {
+  private void limitReached(Generation generation) {
+    if (next.filter(generation::equals).isPresent()) {
+      LOG.debug("the restart has found no path");
+      generation.close();
+      next = Optional.empty();
+      dead.ifPresent(this::fail);
+    } else if (current.filter(generation::equals).isPresent() && !selected) {
       fail(
-          checks.hasValidPair()
+          generation.hasValidPair()
               ? IceFailure.TIMED_OUT
-              : checks.checklist().isEmpty() ? IceFailure.NO_REMOTE_CANDIDATE : IceFailure.NO_PATH);
+              : generation.hasPairs() ? IceFailure.NO_PATH : IceFailure.NO_REMOTE_CANDIDATE);
     }
   }
 
-  private void selected(CheckPair pair, long began) {
-    state = State.SELECTED;
-    counters.connectMillis = context.clock().millis() - began;
-    gatherer.stop();
-    path.select(pair);
-    pair.base().relay().ifPresent(relay -> relay.settle(pair.remote.address()));
-    consent =
-        new Consent(
-            config.timing(),
-            context,
-            transactions,
-            role,
-            checks.requests(),
-            pair,
-            counters,
-            this::fail);
-    consent.start();
-    after(FREE_AFTER, this::freeUnused);
-    LOG.debug("selected {} after {} ms", pair.valid, counters.connectMillis);
+  /** What one generation does. */
+  private final class Happenings implements Generation.Events {
+
+    private final Generation generation =
+        new Generation(config, network, context, group, counters, this);
+
+    @Override
+    public void candidate(Candidate candidate) {
+      listener.candidate(generation.ufrag(), candidate);
+    }
+
+    @Override
+    public void gathered() {
+      listener.endOfCandidates(generation.ufrag());
+    }
+
+    @Override
+    public void use(CheckPair pair) {
+      if (next.filter(generation::equals).isPresent()) {
+        replaceOld();
+      }
+      if (current.filter(generation::equals).isPresent()) {
+        select(pair);
+      }
+    }
+
+    @Override
+    public void nominated() {
+      counters.nominatedMillis = context.clock().millis() - beganMillis;
+    }
+
+    @Override
+    public void silent() {
+      if (current.filter(generation::equals).isPresent()) {
+        bridge(RestartReason.PATH_SILENT);
+      }
+    }
+
+    @Override
+    public void lost(IceFailure reason) {
+      if (current.filter(generation::equals).isEmpty()) {
+        return;
+      }
+      if (next.isPresent()) {
+        dead = Optional.of(reason);
+      } else {
+        fail(reason);
+      }
+    }
+
+    @Override
+    public void data(int component, ByteBuf datagram, InetSocketAddress from) {
+      paths.get(component).deliver(datagram, from);
+    }
+  }
+
+  /** The first pair of a restarted session works: what was before stays for what is on its way. */
+  private void replaceOld() {
+    old.ifPresent(Generation::close);
+    old = current;
+    current = next;
+    next = Optional.empty();
+    dead = Optional.empty();
+    Generation leaving = old.orElseThrow();
+    leaving.rest();
+    var _ =
+        after(
+            OLD_AFTER,
+            () -> {
+              leaving.close();
+              old = old.filter(each -> each != leaving);
+            });
+  }
+
+  private void select(CheckPair pair) {
+    SelectedPath path = paths.get(pair.component());
+    boolean first = !path.isReady();
+    path.use(pair);
+    LOG.debug("{} {}", first ? "selected" : "moved to", pair.valid);
+    if (!first) {
+      counters.moves++;
+      listener.moved(pair.valid);
+      return;
+    }
+    if (counters.connectMillis < 0) {
+      counters.connectMillis = context.clock().millis() - beganMillis;
+    }
+    selected = paths.values().stream().allMatch(SelectedPath::isReady);
     listener.selected(path, pair.valid);
   }
 
-  private void freeUnused() {
-    for (LocalBase base : bases) {
-      if (state == State.SELECTED && !base.equals(path.base())) {
-        base.socket().close();
+  private void networkChanged(NetworkChanges.Change change) {
+    RestartReason reason =
+        change == NetworkChanges.Change.ADDRESSES
+            ? RestartReason.ADDRESSES_CHANGED
+            : RestartReason.CLOCK_JUMPED;
+    if (!closed && current.isPresent()) {
+      current.get().refresh();
+      if (selected) {
+        bridge(reason);
       }
     }
   }
 
-  private void after(Duration delay, Runnable task) {
-    timers.add(context.executor().schedule(task, delay.toMillis(), TimeUnit.MILLISECONDS));
-  }
-
-  private void received(LocalBase base, ByteBuf datagram, InetSocketAddress from) {
-    if (state == State.CLOSED) {
-      datagram.release();
-    } else if (StunCodec.isStun(datagram)) {
-      try {
-        stun(base, datagram, StunCodec.decode(datagram), from);
-      } catch (StunException e) {
-        counters.dropped++;
-      } finally {
-        datagram.release();
-      }
-    } else if (checks != null ? checks.knows(from) : early.knows(from)) {
-      path.deliver(datagram, from);
-    } else {
-      counters.dropped++;
-      datagram.release();
+  /**
+   * Where the peer can be reached, checks alone bring the path back; where it cannot, because its
+   * translator lets nobody else in, both sides have to hear of the new addresses.
+   */
+  private void bridge(RestartReason reason) {
+    if (bridging == null || bridging.isDone()) {
+      bridging =
+          after(
+              BRIDGE,
+              () -> {
+                if (next.isEmpty() && !current.orElseThrow().isAnswered()) {
+                  listener.restartWanted(reason);
+                }
+              });
     }
   }
 
-  private void stun(LocalBase base, ByteBuf datagram, StunMessage message, InetSocketAddress from) {
-    if (message.messageClass() == StunClass.REQUEST) {
-      responder.received(base, datagram, message, from);
-    } else if (message.messageClass() != StunClass.INDICATION
-        && !transactions.received(datagram, message, base.socket(), from)) {
-      counters.dropped++;
-    }
+  private ScheduledFuture<?> after(Duration delay, Runnable task) {
+    return context
+        .executor()
+        .schedule(
+            () -> {
+              if (!closed) {
+                task.run();
+              }
+            },
+            delay.toMillis(),
+            TimeUnit.MILLISECONDS);
   }
 
-  /** What follows an answered check of the peer. */
-  private final class RequestHandler implements CheckResponder.Handler {
-
-    @Override
-    public void accept(CheckRequest request) {
-      if (checks != null) {
-        checks.requested(request);
-      } else if (!early.add(request)) {
-        counters.dropped++;
-      }
-    }
-
-    @Override
-    public void roleSwitched() {
-      checks.roleSwitched();
+  private static void cancel(ScheduledFuture<?> timer) {
+    if (timer != null) {
+      timer.cancel(false);
     }
   }
 
@@ -274,9 +367,12 @@ public final class IceAgent implements AutoCloseable {
     return new IceStats(
         counters.gatherMillis,
         counters.connectMillis,
-        checks == null ? 0 : checks.checklist().formed(),
+        counters.nominatedMillis,
+        counters.moves,
+        counters.restarts,
+        current.map(Generation::pairsFormed).orElse(0L),
         counters.checksSent,
-        transactions.retransmissions(),
+        current.map(Generation::retransmissions).orElse(0L),
         counters.checksReceived,
         counters.roleConflicts,
         counters.consentChecks,
@@ -284,7 +380,7 @@ public final class IceAgent implements AutoCloseable {
   }
 
   private void fail(IceFailure reason) {
-    if (state != State.CLOSED) {
+    if (!closed) {
       LOG.debug("failed: {}", reason);
       close();
       listener.failed(reason);
@@ -294,18 +390,16 @@ public final class IceAgent implements AutoCloseable {
   /** Ends the agent and its path and releases the sockets. The listener hears nothing more. */
   @Override
   public void close() {
-    state = State.CLOSED;
-    timers.forEach(timer -> timer.cancel(false));
-    description.cancel(false);
-    gatherer.close();
-    if (checks != null) {
-      checks.stop();
+    closed = true;
+    cancel(limit);
+    cancel(bridging);
+    if (watching != null) {
+      watching.close();
     }
-    if (consent != null) {
-      consent.stop();
-    }
-    transactions.close();
-    path.end();
-    bases.forEach(base -> base.socket().close());
+    trickled.close();
+    old.ifPresent(Generation::close);
+    next.ifPresent(Generation::close);
+    current.ifPresent(Generation::close);
+    paths.values().forEach(SelectedPath::end);
   }
 }

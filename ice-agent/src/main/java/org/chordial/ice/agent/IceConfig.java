@@ -17,6 +17,9 @@ import org.chordial.ice.turn.RelayServer;
  * @param bindAddresses the local addresses to use; empty for every one that the network lists
  * @param port the local UDP port, 0 for any free one
  * @param maxPairs the most candidate pairs that are checked (RFC 8445, section 6.1.2.5)
+ * @param udp whether UDP candidates are used
+ * @param tcp whether TCP candidates are used (RFC 6544)
+ * @param components of the data stream: 1, or 2 where RTCP has a port of its own
  */
 public record IceConfig(
     Set<CandidateType> kinds,
@@ -25,18 +28,27 @@ public record IceConfig(
     List<InetAddress> bindAddresses,
     int port,
     int maxPairs,
-    IceTiming timing) {
+    IceTiming timing,
+    boolean udp,
+    boolean tcp,
+    int components) {
 
   private static final int DEFAULT_MAX_PAIRS = 100;
 
+  /**
+   * @throws IllegalArgumentException where there is no component or more than 256
+   */
   public IceConfig {
     kinds = Set.copyOf(kinds);
     stunServers = List.copyOf(stunServers);
     turnServers = List.copyOf(turnServers);
     bindAddresses = List.copyOf(bindAddresses);
+    if (components < 1 || components > 256) {
+      throw new IllegalArgumentException("a stream has 1 to 256 components");
+    }
   }
 
-  /** Every kind of candidate on every address, without a STUN or TURN server. */
+  /** Every kind of candidate on every address, over UDP, without a server. */
   public static IceConfig defaults() {
     return new IceConfig(
         EnumSet.allOf(CandidateType.class),
@@ -45,63 +57,84 @@ public record IceConfig(
         List.of(),
         0,
         DEFAULT_MAX_PAIRS,
-        IceTiming.defaults());
+        IceTiming.defaults(),
+        true,
+        false,
+        1);
   }
 
   public IceConfig withKinds(Set<CandidateType> changed) {
-    return new IceConfig(changed, stunServers, turnServers, bindAddresses, port, maxPairs, timing);
+    return new IceConfig(
+        changed,
+        stunServers,
+        turnServers,
+        bindAddresses,
+        port,
+        maxPairs,
+        timing,
+        udp,
+        tcp,
+        components);
   }
 
   public IceConfig withStunServers(List<InetSocketAddress> changed) {
-    return new IceConfig(kinds, changed, turnServers, bindAddresses, port, maxPairs, timing);
+    return new IceConfig(
+        kinds, changed, turnServers, bindAddresses, port, maxPairs, timing, udp, tcp, components);
   }
 
   public IceConfig withTurnServers(List<RelayServer> changed) {
-    return new IceConfig(kinds, stunServers, changed, bindAddresses, port, maxPairs, timing);
+    return new IceConfig(
+        kinds, stunServers, changed, bindAddresses, port, maxPairs, timing, udp, tcp, components);
   }
 
   /** Binds to these local addresses only. */
   public IceConfig withBindAddresses(List<InetAddress> changed) {
-    return new IceConfig(kinds, stunServers, turnServers, changed, port, maxPairs, timing);
+    return new IceConfig(
+        kinds, stunServers, turnServers, changed, port, maxPairs, timing, udp, tcp, components);
+  }
+
+  public IceConfig withTransports(boolean overUdp, boolean overTcp) {
+    return new IceConfig(
+        kinds,
+        stunServers,
+        turnServers,
+        bindAddresses,
+        port,
+        maxPairs,
+        timing,
+        overUdp,
+        overTcp,
+        components);
+  }
+
+  public IceConfig withComponents(int changed) {
+    return new IceConfig(
+        kinds, stunServers, turnServers, bindAddresses, port, maxPairs, timing, udp, tcp, changed);
   }
 
   public IceConfig withTiming(IceTiming changed) {
-    return new IceConfig(kinds, stunServers, turnServers, bindAddresses, port, maxPairs, changed);
+    return new IceConfig(
+        kinds,
+        stunServers,
+        turnServers,
+        bindAddresses,
+        port,
+        maxPairs,
+        changed,
+        udp,
+        tcp,
+        components);
   }
 
   public IceConfig withPacing(Duration changed) {
-    return withTiming(
-        new IceTiming(
-            changed,
-            timing.initialRto(),
-            timing.gatherLimit(),
-            timing.nominationPatience(),
-            timing.connectLimit(),
-            timing.consentInterval(),
-            timing.consentLimit()));
+    return withTiming(timing.withPacing(changed));
   }
 
   public IceConfig withConnectLimit(Duration changed) {
-    return withTiming(
-        new IceTiming(
-            timing.pacing(),
-            timing.initialRto(),
-            timing.gatherLimit(),
-            timing.nominationPatience(),
-            changed,
-            timing.consentInterval(),
-            timing.consentLimit()));
+    return withTiming(timing.withConnectLimit(changed));
   }
 
   public IceConfig withConsent(Duration interval, Duration limit) {
-    return withTiming(
-        new IceTiming(
-            timing.pacing(),
-            timing.initialRto(),
-            timing.gatherLimit(),
-            timing.nominationPatience(),
-            timing.connectLimit(),
-            interval,
-            limit));
+    return withTiming(timing.withConsent(interval, limit));
   }
 }

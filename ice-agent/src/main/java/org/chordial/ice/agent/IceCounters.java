@@ -4,6 +4,9 @@ package org.chordial.ice.agent;
 final class IceCounters {
   long gatherMillis = -1;
   long connectMillis = -1;
+  long nominatedMillis = -1;
+  long moves;
+  long restarts;
   long checksSent;
   long checksReceived;
   long roleConflicts;

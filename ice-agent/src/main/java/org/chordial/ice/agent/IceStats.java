@@ -4,7 +4,10 @@ package org.chordial.ice.agent;
  * The figures of one agent so far.
  *
  * @param gatherMillis from gather() to its completion, or -1
- * @param connectMillis from connect() to the selected pair, or -1
+ * @param connectMillis from connect() to the first pair that carries data, or -1
+ * @param nominatedMillis from connect() to the nominated pair, or -1
+ * @param moves from one pair to another
+ * @param restarts of ICE that were begun
  * @param pairs candidate pairs that were formed
  * @param checksSent connectivity checks, without retransmissions
  * @param retransmissions of checks
@@ -16,6 +19,9 @@ package org.chordial.ice.agent;
 public record IceStats(
     long gatherMillis,
     long connectMillis,
+    long nominatedMillis,
+    long moves,
+    long restarts,
     long pairs,
     long checksSent,
     long retransmissions,

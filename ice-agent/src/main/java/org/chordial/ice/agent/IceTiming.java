@@ -25,7 +25,7 @@ public record IceTiming(
     Duration consentLimit) {
 
   /** RFC 8445, section 14.2: transactions "MUST NOT be sent more often than once every 5 ms". */
-  private static final Duration LEAST_PACING = Duration.ofMillis(5);
+  static final Duration LEAST_PACING = Duration.ofMillis(5);
 
   /** RFC 8445, section 14.3: "Agents MUST NOT use an RTO value smaller than 500 ms." */
   private static final Duration LEAST_RTO = Duration.ofMillis(500);
@@ -45,6 +45,33 @@ public record IceTiming(
         Duration.ofSeconds(20),
         Duration.ofSeconds(5),
         Duration.ofSeconds(30));
+  }
+
+  IceTiming withPacing(Duration changed) {
+    return new IceTiming(
+        changed,
+        initialRto,
+        gatherLimit,
+        nominationPatience,
+        connectLimit,
+        consentInterval,
+        consentLimit);
+  }
+
+  IceTiming withConnectLimit(Duration changed) {
+    return new IceTiming(
+        pacing,
+        initialRto,
+        gatherLimit,
+        nominationPatience,
+        changed,
+        consentInterval,
+        consentLimit);
+  }
+
+  IceTiming withConsent(Duration interval, Duration limit) {
+    return new IceTiming(
+        pacing, initialRto, gatherLimit, nominationPatience, connectLimit, interval, limit);
   }
 
   static Duration longer(Duration one, Duration other) {

@@ -7,14 +7,16 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
- * How the controlling agent picks a pair (RFC 8445, section 8.1.1): the best valid one, as soon as
- * no better one can be hoped for, or when patience ends.
+ * How the controlling agent picks the one pair of a component for a peer that accepts no second
+ * nomination (RFC 8445, section 8.1.1): the best valid one, as soon as no better one can be hoped
+ * for, or when patience ends.
  */
 final class Nomination {
 
   private final ScheduledExecutorService executor;
   private final Duration patience;
   private final Checklist checklist;
+  private final int component;
   private final Runnable queued;
   private ScheduledFuture<?> timer;
   private CheckPair nominee;
@@ -23,38 +25,34 @@ final class Nomination {
    * @param queued called when a pair was put into the triggered-check queue
    */
   Nomination(
-      ScheduledExecutorService executor, Duration patience, Checklist checklist, Runnable queued) {
+      ScheduledExecutorService executor,
+      Duration patience,
+      Checklist checklist,
+      int component,
+      Runnable queued) {
     this.executor = executor;
     this.patience = patience;
     this.checklist = checklist;
+    this.component = component;
     this.queued = queued;
   }
 
   /** A check has ended, or the role has changed. */
-  void consider(boolean controlling) {
-    Optional<CheckPair> best = checklist.bestValid();
-    if (!controlling || nominee != null || best.isEmpty()) {
+  void consider() {
+    Optional<CheckPair> best = checklist.bestValid(component);
+    if (nominee != null || best.isEmpty()) {
       return;
     }
     if (!checklist.hopeAbove(best.get())) {
       nominate(best.get());
     } else if (timer == null) {
-      timer =
-          executor.schedule(this::patienceOver, patienceMillis(best.get()), TimeUnit.MILLISECONDS);
+      timer = executor.schedule(this::patienceOver, patience.toMillis(), TimeUnit.MILLISECONDS);
     }
-  }
-
-  /**
-   * Far from everything a relay is the first to work. A direct path needs a round trip for the
-   * check that opens the peer's translator and one for the next.
-   */
-  private long patienceMillis(CheckPair best) {
-    return Math.max(patience.toMillis(), best.isRelayed() ? 2 * best.roundTripMillis : 0);
   }
 
   private void patienceOver() {
     if (nominee == null) {
-      checklist.bestValid().ifPresent(this::nominate);
+      checklist.bestValid(component).ifPresent(this::nominate);
     }
   }
 
@@ -75,7 +73,6 @@ final class Nomination {
       nominee.nominating = false;
       nominee = null;
     }
-    checklist.pairs().forEach(pair -> pair.nominateOnSuccess = false);
   }
 
   void stop() {

@@ -13,8 +13,8 @@ import java.util.function.BooleanSupplier;
 final class Pacer {
 
   private final ScheduledExecutorService executor;
-  private final long millis;
   private final BooleanSupplier step;
+  private Duration ta;
   private ScheduledFuture<?> timer;
   private boolean stepping;
   private boolean stopped;
@@ -24,8 +24,17 @@ final class Pacer {
    */
   Pacer(ScheduledExecutorService executor, Duration ta, BooleanSupplier step) {
     this.executor = executor;
-    this.millis = ta.toMillis();
+    this.ta = ta;
     this.step = step;
+  }
+
+  /** From the next transaction on, keeps at least so much between two. */
+  void atLeast(Duration between) {
+    ta = IceTiming.longer(ta, between);
+  }
+
+  Duration ta() {
+    return ta;
   }
 
   /** There may be something to do. */
@@ -48,7 +57,7 @@ final class Pacer {
     boolean begun = step.getAsBoolean();
     stepping = false;
     if (begun && !stopped) {
-      timer = executor.schedule(this::run, millis, TimeUnit.MILLISECONDS);
+      timer = executor.schedule(this::run, ta.toMillis(), TimeUnit.MILLISECONDS);
     }
   }
 }

@@ -2,6 +2,7 @@ package org.chordial.ice.agent;
 
 import java.net.Inet4Address;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -31,6 +32,10 @@ final class Priorities {
    */
   static long pair(long g, long d) {
     return (Math.min(g, d) << 32) + 2 * Math.max(g, d) + (g > d ? 1 : 0);
+  }
+
+  static boolean sameFamily(InetSocketAddress one, InetSocketAddress other) {
+    return one.getAddress() instanceof Inet4Address == other.getAddress() instanceof Inet4Address;
   }
 
   /**

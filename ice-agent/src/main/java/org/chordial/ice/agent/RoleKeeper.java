@@ -26,8 +26,11 @@ final class RoleKeeper {
     this.tieBreaker = random.nextLong();
   }
 
+  /** An ICE restart leaves the role as it is (RFC 8445, section 9). */
   void begin(IceRole first) {
-    role = first;
+    if (role == null) {
+      role = first;
+    }
   }
 
   /** Whether connect() has told the role yet. */

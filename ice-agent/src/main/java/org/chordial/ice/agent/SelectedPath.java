@@ -35,9 +35,15 @@ final class SelectedPath implements DatagramPath {
     this.onClose = onClose;
   }
 
-  void select(CheckPair pair) {
+  /** From now on data go on this pair; what is under way on another one still arrives. */
+  void use(CheckPair pair) {
     base = pair.base();
     remote = pair.remote.address();
+  }
+
+  /** Whether there is a pair at all. */
+  boolean isReady() {
+    return base != null;
   }
 
   LocalBase base() {

@@ -37,6 +37,17 @@ final class LocalAddresses {
     return List.copyOf(usable.isEmpty() ? loopback : usable);
   }
 
+  /** The address alone, or nothing while no interface has it. */
+  static List<InetAddress> among(InetAddress wanted) {
+    try {
+      boolean here =
+          wanted.isAnyLocalAddress() || NetworkInterface.getByInetAddress(wanted) != null;
+      return here ? List.of(wanted) : List.of();
+    } catch (SocketException e) {
+      return List.of(wanted);
+    }
+  }
+
   /**
    * Link-local IPv6 needs a zone to be used and means nothing to others; IPv4-mapped and site-local
    * IPv6 are left out as RFC 8445 5.1.1.1 asks.

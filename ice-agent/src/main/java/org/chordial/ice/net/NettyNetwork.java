@@ -20,8 +20,10 @@ import java.nio.channels.DatagramChannel;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
@@ -36,6 +38,7 @@ public final class NettyNetwork implements Network {
   private final EventLoop loop;
   private final Optional<InetAddress> only;
   private final NetworkCounters counters = new NetworkCounters();
+  private final NetworkWatch watch;
 
   /**
    * @param only the one address of this host to use, as a person may ask; loopback is used only if
@@ -44,6 +47,19 @@ public final class NettyNetwork implements Network {
   public NettyNetwork(EventLoop loop, Optional<InetAddress> only) {
     this.loop = loop;
     this.only = only;
+    this.watch =
+        new NetworkWatch(
+            new CoreContext(loop, InstantSource.system(), new SplittableRandom()), this::present);
+  }
+
+  /** The one address that was asked for is only there while an interface has it. */
+  private List<InetAddress> present() {
+    return only.isEmpty() ? LocalAddresses.find() : LocalAddresses.among(only.get());
+  }
+
+  @Override
+  public NetworkChanges.Subscription watch(NetworkChanges.Listener listener) {
+    return watch.watch(listener);
   }
 
   /** What was dropped on the way, over all sockets. */
@@ -103,6 +119,20 @@ public final class NettyNetwork implements Network {
 
   @Override
   public CompletableFuture<StreamConnection> connectTcp(InetSocketAddress remote) {
+    return connect(
+        only.filter(a -> !a.isAnyLocalAddress() && sameFamily(a, remote.getAddress()))
+            .map(a -> new InetSocketAddress(a, 0)),
+        remote);
+  }
+
+  @Override
+  public CompletableFuture<StreamConnection> connectTcp(
+      InetSocketAddress local, InetSocketAddress remote) {
+    return connect(Optional.of(local), remote);
+  }
+
+  private CompletableFuture<StreamConnection> connect(
+      Optional<InetSocketAddress> local, InetSocketAddress remote) {
     CompletableFuture<StreamConnection> result = new CompletableFuture<>();
     if (remote.isUnresolved()) {
       loop.execute(
@@ -119,8 +149,7 @@ public final class NettyNetwork implements Network {
             .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) CONNECT_LIMIT.toMillis())
             .option(ChannelOption.AUTO_READ, false)
             .handler(connection);
-    only.filter(a -> !a.isAnyLocalAddress() && sameFamily(a, remote.getAddress()))
-        .ifPresent(a -> bootstrap.localAddress(new InetSocketAddress(a, 0)));
+    local.ifPresent(from -> bootstrap.localAddress(from).option(ChannelOption.SO_REUSEADDR, true));
     bootstrap
         .connect(remote)
         .addListener(

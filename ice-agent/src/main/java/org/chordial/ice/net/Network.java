@@ -37,6 +37,15 @@ public interface Network {
   /** Opens a TCP connection; fails with a {@link NetworkException}. */
   CompletableFuture<StreamConnection> connectTcp(InetSocketAddress remote);
 
+  /**
+   * Opens a TCP connection from a local address and port, as RFC 6544 needs it where both sides
+   * open it at the same time; fails with a {@link NetworkException}.
+   */
+  CompletableFuture<StreamConnection> connectTcp(InetSocketAddress local, InetSocketAddress remote);
+
+  /** Tells of changes of this host's addresses and of the time, until the subscription ends. */
+  NetworkChanges.Subscription watch(NetworkChanges.Listener listener);
+
   /** The addresses of a host by its name or in digits; fails with a {@link NetworkException}. */
   CompletableFuture<List<InetAddress>> resolve(String host);
 }

@@ -1,6 +1,7 @@
 package org.chordial.ice.vnet;
 
 import java.time.Duration;
+import java.util.Set;
 
 /**
  * What a NAT does, in the words of RFC 4787.
@@ -10,13 +11,15 @@ import java.time.Duration;
  * @param hairpin whether hosts behind it reach each other by their external addresses
  * @param lifetime of a mapping after the last outbound datagram
  * @param udpBlocked lets TCP out and no UDP
+ * @param tcpPorts which ports TCP may go to, empty for all
  */
 public record NatBehaviour(
     NatDependence mapping,
     NatDependence filtering,
     boolean hairpin,
     Duration lifetime,
-    boolean udpBlocked) {
+    boolean udpBlocked,
+    Set<Integer> tcpPorts) {
 
   /** RFC 4787 REQ-5: "A NAT UDP mapping timer MUST NOT expire in less than two minutes". */
   public static final Duration DEFAULT_LIFETIME = Duration.ofMinutes(2);
@@ -33,19 +36,28 @@ public record NatBehaviour(
   public static final NatBehaviour SYMMETRIC =
       of(NatDependence.ADDRESS_AND_PORT_DEPENDENT, NatDependence.ADDRESS_AND_PORT_DEPENDENT);
 
+  public NatBehaviour {
+    tcpPorts = Set.copyOf(tcpPorts);
+  }
+
   public static NatBehaviour of(NatDependence mapping, NatDependence filtering) {
-    return new NatBehaviour(mapping, filtering, false, DEFAULT_LIFETIME, false);
+    return new NatBehaviour(mapping, filtering, false, DEFAULT_LIFETIME, false, Set.of());
   }
 
   public NatBehaviour withHairpin() {
-    return new NatBehaviour(mapping, filtering, true, lifetime, udpBlocked);
+    return new NatBehaviour(mapping, filtering, true, lifetime, udpBlocked, tcpPorts);
   }
 
   public NatBehaviour withLifetime(Duration duration) {
-    return new NatBehaviour(mapping, filtering, hairpin, duration, udpBlocked);
+    return new NatBehaviour(mapping, filtering, hairpin, duration, udpBlocked, tcpPorts);
   }
 
   public NatBehaviour withUdpBlocked() {
-    return new NatBehaviour(mapping, filtering, hairpin, lifetime, true);
+    return new NatBehaviour(mapping, filtering, hairpin, lifetime, true, tcpPorts);
+  }
+
+  /** TCP to other ports is dropped, as on networks that allow the web alone. */
+  public NatBehaviour withOnlyTcp(Integer... ports) {
+    return new NatBehaviour(mapping, filtering, hairpin, lifetime, udpBlocked, Set.of(ports));
   }
 }

@@ -27,6 +27,7 @@ public final class NatBox implements Node {
   private final Map<Key, Mapping> byKey = new HashMap<>();
   private final Map<InetSocketAddress, Mapping> byExternal = new HashMap<>();
   private int nextPort = FIRST_PORT;
+  private boolean keepsPorts = true;
   private boolean up = true;
 
   private record Key(InetSocketAddress internal, Object remote) {}
@@ -71,6 +72,12 @@ public final class NatBox implements Node {
   public void reboot() {
     byKey.clear();
     byExternal.clear();
+  }
+
+  /** From now on maps to the ports from this one on, whatever the port inside. */
+  public void portsFrom(int first) {
+    keepsPorts = false;
+    nextPort = first;
   }
 
   /** Plugs it in or out. */
@@ -164,7 +171,7 @@ public final class NatBox implements Node {
       return null;
     }
     InetSocketAddress same = new InetSocketAddress(address, internal.getPort());
-    if (isFree(same)) {
+    if (keepsPorts && isFree(same)) {
       return same;
     }
     for (int tries = FIRST_PORT; tries <= LAST_PORT; tries++) {
@@ -202,6 +209,11 @@ public final class NatBox implements Node {
   /** The external address for a destination's family, or null. */
   InetAddress externalFor(InetAddress destination) {
     return external.stream().filter(a -> Realm.sameFamily(a, destination)).findFirst().orElse(null);
+  }
+
+  /** Whether TCP may go out to a port. */
+  boolean letsOut(int port) {
+    return up && (behaviour.tcpPorts().isEmpty() || behaviour.tcpPorts().contains(port));
   }
 
   Realm outside() {

@@ -48,6 +48,9 @@ final class VirtualDatagramSocket implements DatagramSocket {
 
   private InetAddress source(InetAddress destination) {
     if (!local.getAddress().isAnyLocalAddress()) {
+      if (!host.has(local.getAddress())) {
+        return null;
+      }
       return Realm.sameFamily(local.getAddress(), destination) ? local.getAddress() : null;
     }
     return host.sourceFor(destination);

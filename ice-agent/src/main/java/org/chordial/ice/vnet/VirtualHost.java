@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.chordial.ice.net.DatagramSocket;
 import org.chordial.ice.net.Network;
+import org.chordial.ice.net.NetworkChanges;
 import org.chordial.ice.net.NetworkException;
 import org.chordial.ice.net.NetworkException.Reason;
 import org.chordial.ice.net.StreamConnection;
@@ -28,7 +29,8 @@ public final class VirtualHost implements Network, Node {
   private final VirtualTime time;
   private final SplittableRandom random;
   private final Realm realm;
-  private final List<InetAddress> addresses;
+  private final NetworkChanges changes = new NetworkChanges();
+  private List<InetAddress> addresses;
   private final Map<InetSocketAddress, VirtualDatagramSocket> udp = new HashMap<>();
   private final Map<InetSocketAddress, VirtualStreamListener> tcp = new HashMap<>();
   private LinkQuality quality;
@@ -64,6 +66,11 @@ public final class VirtualHost implements Network, Node {
   /** The first of its addresses. */
   public InetAddress address() {
     return addresses.getFirst();
+  }
+
+  /** Whether an address is this host's own at present. */
+  boolean has(InetAddress address) {
+    return address.isLoopbackAddress() || addresses.contains(address);
   }
 
   public void quality(LinkQuality access) {
@@ -143,6 +150,33 @@ public final class VirtualHost implements Network, Node {
   @Override
   public CompletableFuture<StreamConnection> connectTcp(InetSocketAddress remote) {
     return VirtualStream.connect(this, remote);
+  }
+
+  @Override
+  public CompletableFuture<StreamConnection> connectTcp(
+      InetSocketAddress local, InetSocketAddress remote) {
+    return VirtualStream.connect(this, local, remote);
+  }
+
+  @Override
+  public NetworkChanges.Subscription watch(NetworkChanges.Listener listener) {
+    return changes.add(listener);
+  }
+
+  /**
+   * Moves the host: what was sent to its old addresses is lost, its sockets on them are deaf, and
+   * whoever watches learns of it at once.
+   */
+  public void readdress(String... to) {
+    realm.remove(this, addresses);
+    addresses = VirtualNetwork.parse(to);
+    realm.add(this, addresses);
+    changes.tell(NetworkChanges.Change.ADDRESSES);
+  }
+
+  /** As after a sleep: whoever watches learns that time has jumped. */
+  public void wake() {
+    changes.tell(NetworkChanges.Change.CLOCK);
   }
 
   @Override

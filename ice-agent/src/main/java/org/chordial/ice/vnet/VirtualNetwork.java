@@ -29,6 +29,7 @@ public final class VirtualNetwork {
   private final Realm open = new Realm(null);
   private final Map<String, List<InetAddress>> names = new HashMap<>();
   private final Set<Pair> cuts = new HashSet<>();
+  private final Set<InetAddress> dark = new HashSet<>();
   private final Map<Pair, LinkQuality> links = new HashMap<>();
   private LinkQuality defaultQuality = LinkQuality.GOOD;
   private final LongAdder delivered = new LongAdder();
@@ -134,6 +135,11 @@ public final class VirtualNetwork {
     cuts.removeIf(p -> p.isBetween(a, b));
   }
 
+  /** What is sent to this address from now on is lost. */
+  public void blackhole(InetAddress address) {
+    dark.add(address);
+  }
+
   /** Datagrams that reached a socket. */
   public long delivered() {
     return delivered.sum();
@@ -156,12 +162,17 @@ public final class VirtualNetwork {
   /** Sends a packet on its way within a realm, or out of it. */
   void route(Realm realm, Packet packet) {
     Node owner = realm.owner(packet.destination().getAddress());
-    if (owner == null && realm.wayOut() != null) {
+    if (dark.contains(packet.destination().getAddress())) {
+      drop(packet);
+    } else if (owner == null && realm.wayOut() != null) {
       realm.wayOut().outbound(packet);
     } else if (owner instanceof VirtualHost host) {
       deliver(packet, host);
     } else if (owner != null) {
-      owner.arrived(packet);
+      // A NAT decides about a datagram when it gets there, not when it sets out.
+      VirtualHost from = packet.origin();
+      long nanos = delay(from, from.quality());
+      from.time().post(from.time(), () -> owner.arrived(packet.travelled(nanos)), nanos);
     } else {
       drop(packet);
     }
@@ -185,7 +196,8 @@ public final class VirtualNetwork {
         nanos += quality.latency().toNanos();
       }
     }
-    from.time().post(to.time(), () -> to.arrived(packet), nanos);
+    from.time()
+        .post(to.time(), () -> to.arrived(packet), Math.max(0, nanos - packet.travelledNanos()));
   }
 
   boolean isConnected(VirtualHost a, VirtualHost b) {
@@ -239,7 +251,7 @@ public final class VirtualNetwork {
     route(realm, new Packet(origin, from, to, copy));
   }
 
-  private static List<InetAddress> parse(String... addresses) {
+  static List<InetAddress> parse(String... addresses) {
     List<InetAddress> parsed = new ArrayList<>();
     for (String each : addresses) {
       try {

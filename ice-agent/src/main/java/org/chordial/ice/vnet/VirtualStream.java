@@ -48,10 +48,19 @@ final class VirtualStream implements StreamConnection {
   }
 
   static CompletableFuture<StreamConnection> connect(VirtualHost from, InetSocketAddress to) {
+    InetAddress source = to.isUnresolved() ? null : from.sourceFor(to.getAddress());
+    return connect(
+        from, source == null ? null : new InetSocketAddress(source, from.ephemeralPort()), to);
+  }
+
+  /**
+   * @param own from where, or null where there is no address of the family
+   */
+  static CompletableFuture<StreamConnection> connect(
+      VirtualHost from, InetSocketAddress own, InetSocketAddress to) {
     CompletableFuture<StreamConnection> result = new CompletableFuture<>();
     VirtualTime time = from.time();
-    InetAddress source = to.isUnresolved() ? null : from.sourceFor(to.getAddress());
-    if (source == null) {
+    if (own == null || !from.has(own.getAddress())) {
       time.execute(
           () -> fail(result, Reason.UNREACHABLE, "There is no way to " + to.getHostString() + "."));
       return result;
@@ -65,7 +74,6 @@ final class VirtualStream implements StreamConnection {
               TimeUnit.NANOSECONDS);
       return result;
     }
-    InetSocketAddress own = new InetSocketAddress(source, from.ephemeralPort());
     InetSocketAddress seen = seenFrom(from, target, own, to);
     long there = from.network().streamDelay(from, target);
     time.post(
@@ -120,7 +128,7 @@ final class VirtualStream implements StreamConnection {
       if (owner != null || realm.wayOut() == null) {
         return owner instanceof VirtualHost host ? host : null;
       }
-      if (!realm.wayOut().isUp()) {
+      if (!realm.wayOut().letsOut(to.getPort())) {
         return null;
       }
     }

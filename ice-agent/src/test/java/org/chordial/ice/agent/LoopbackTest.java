@@ -95,7 +95,7 @@ class LoopbackTest {
     assertEquals("can you hear me?", await(bob.heard));
     assertEquals("yes", await(alice.heard));
     IceStats stats = alice.agent.stats();
-    assertTrue(stats.connectMillis() >= 0 && stats.checksSent() >= 2, stats.toString());
+    assertTrue(stats.connectMillis() >= 0 && stats.checksSent() >= 1, stats.toString());
     await(CompletableFuture.runAsync(alice.agent::close, alice.context.executor()));
     await(CompletableFuture.runAsync(bob.agent::close, bob.context.executor()));
   }

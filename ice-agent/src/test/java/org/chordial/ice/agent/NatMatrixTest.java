@@ -84,8 +84,10 @@ class NatMatrixTest {
       peers.on(peers.host(one.behaviour(), 10), peers.host(other.behaviour(), 20));
       peers.connect();
       assertTrue(peers.connected(), "seed " + seed);
-      assertEquals(!possible(one, other), peers.isRelayed(), "seed " + seed);
       peers.talk();
+      // What works first is used at once; a better way that is found later replaces it.
+      peers.time.advance(Duration.ofSeconds(1));
+      assertEquals(!possible(one, other), peers.isRelayed(), "seed " + seed);
       assertTrue(
           peers.alice.agent.stats().connectMillis() < 1500,
           () -> peers.alice.agent.stats().toString());

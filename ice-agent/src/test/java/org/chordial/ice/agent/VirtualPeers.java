@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import org.chordial.ice.net.DatagramSocket;
 import org.chordial.ice.net.NetworkException;
 import org.chordial.ice.stun.StunServer;
@@ -67,16 +70,56 @@ final class VirtualPeers {
         || bob.pair.local().type() == CandidateType.RELAYED;
   }
 
+  /** As {@link #on}, for agents whose candidates reach the other side one by one. */
+  void trickleOn(VirtualHost first, VirtualHost second, long signallingMillis) {
+    alice = new VirtualSide(time, first, seed * 2 + 1, config, true);
+    bob = new VirtualSide(time, second, seed * 2 + 2, config, true);
+    alice.signalling = signalling(bob, signallingMillis);
+    bob.signalling = signalling(alice, signallingMillis);
+  }
+
+  private BiConsumer<String, Candidate> signalling(VirtualSide to, long millis) {
+    return (ufrag, candidate) -> {
+      var _ =
+          time.schedule(
+              () -> to.agent.remoteCandidate(ufrag, candidate), millis, TimeUnit.MILLISECONDS);
+    };
+  }
+
+  /** Both begin again, as an offer and an answer with new credentials would have it. */
+  void restart() {
+    IceDescription ofAlice = time.await(alice.agent.restart(), LONG);
+    IceDescription ofBob = time.await(bob.agent.restart(), LONG);
+    alice.agent.connect(ofBob, IceRole.CONTROLLING);
+    bob.agent.connect(ofAlice, IceRole.CONTROLLED);
+  }
+
+  /** A host candidate where nobody is. */
+  static Candidate candidate(int component, int port) {
+    return new Candidate(
+        "9",
+        component,
+        CandidateTransport.UDP,
+        Priorities.HIGHEST - port,
+        new InetSocketAddress("198.51.100.99", port),
+        CandidateType.HOST,
+        Optional.empty());
+  }
+
   void gather() {
     time.await(alice.description, LONG);
     time.await(bob.description, LONG);
   }
 
   void connect(IceRole ofAlice, IceRole ofBob) {
+    connect(ofAlice, ofBob, LONG);
+  }
+
+  void connect(IceRole ofAlice, IceRole ofBob, Duration limit) {
     gather();
     alice.agent.connect(bob.description.join(), ofAlice);
     bob.agent.connect(alice.description.join(), ofBob);
-    time.runUntil(() -> alice.ended() && bob.ended(), LONG);
+    time.runUntil(() -> alice.ended() && bob.ended(), limit);
   }
 
   void connect() {

@@ -1,0 +1,13 @@
+package org.chordial.ice.agent;
+
+/** Learns what a gatherer finds, one by one as RFC 8838 wants it told. */
+interface Gathering {
+
+  /** A socket is open: what comes to it is from now on the taker's business. */
+  void base(LocalBase base);
+
+  void candidate(LocalCandidate candidate);
+
+  /** Nothing more is worth waiting for; late candidates may still come. */
+  void complete();
+}
