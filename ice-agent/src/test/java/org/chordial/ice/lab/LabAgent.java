@@ -1,0 +1,116 @@
+package org.chordial.ice.lab;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * An ICE agent as a program of its own, which its standard input tells what to do, so that agents
+ * of different makers can be set against each other and each be put into a network namespace.
+ *
+ * <pre>
+ *   it reads                                  it says
+ *   round controlling|controlled              ufrag ..., pwd ..., candidate ... (each a line), gathered
+ *   ufrag ..., pwd ..., candidate ..., go     selected LOCAL_TYPE REMOTE_TYPE MICROSECONDS, or
+ *                                             failed REASON; and when the peer's greeting comes over the
+ *                                             selected path, data MICROSECONDS
+ *   close                                     closed
+ * </pre>
+ *
+ * Microseconds count from "go". The end of its input is its end.
+ */
+abstract class LabAgent {
+
+  /** One connection from gathering to its end. */
+  interface Round extends AutoCloseable {
+    LabDescription gather() throws Exception;
+
+    void connect(LabDescription remote) throws Exception;
+
+    @Override
+    void close();
+  }
+
+  private volatile long started;
+  private boolean greeted;
+
+  abstract Round begin(boolean controlling) throws Exception;
+
+  void serve() throws Exception {
+    BufferedReader in =
+        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+    List<String> remote = new ArrayList<>();
+    Round round = null;
+    for (String line = in.readLine(); line != null; line = in.readLine()) {
+      switch (line.split(" ", 2)[0]) {
+        case "round" -> {
+          remote.clear();
+          greeted = false;
+          round = begin(line.endsWith("controlling"));
+          describe(round.gather());
+        }
+        case "go" -> {
+          LabDescription description = parse(remote);
+          started = System.nanoTime();
+          round.connect(description);
+        }
+        case "close" -> {
+          round.close();
+          say("closed");
+        }
+        default -> remote.add(line);
+      }
+    }
+  }
+
+  private static void describe(LabDescription local) {
+    say("ufrag " + local.ufrag());
+    say("pwd " + local.pwd());
+    local.candidates().forEach(candidate -> say("candidate " + candidate));
+    say("gathered");
+  }
+
+  static LabDescription parse(List<String> lines) throws IOException {
+    String ufrag = "";
+    String pwd = "";
+    List<String> candidates = new ArrayList<>();
+    for (String line : lines) {
+      String value = line.substring(line.indexOf(' ') + 1);
+      switch (line.split(" ", 2)[0]) {
+        case "ufrag" -> ufrag = value;
+        case "pwd" -> pwd = value;
+        case "candidate" -> candidates.add(value);
+        default -> throw new IOException("not understood: " + line);
+      }
+    }
+    return new LabDescription(ufrag, pwd, candidates);
+  }
+
+  final void selected(String localType, String remoteType) {
+    say("selected " + localType + " " + remoteType + " " + micros());
+  }
+
+  final void failed(String reason) {
+    say("failed " + reason);
+  }
+
+  /** Data came over the selected path; only the first of a round is told. */
+  final synchronized void data() {
+    if (!greeted) {
+      greeted = true;
+      say("data " + micros());
+    }
+  }
+
+  private long micros() {
+    return (System.nanoTime() - started) / 1000;
+  }
+
+  private static synchronized void say(String line) {
+    System.out.println(line);
+    System.out.flush();
+  }
+}

@@ -1,0 +1,137 @@
+package org.chordial.ice.lab;
+
+import java.io.BufferedReader;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/** A {@link LabAgent} of any maker, running in a network namespace. */
+final class LabProcess implements AutoCloseable {
+  private static final String END = "";
+
+  private final String name;
+  private final Process process;
+  private final BufferedWriter in;
+  private final BlockingQueue<String> said = new LinkedBlockingQueue<>();
+
+  /** What came of a round, in microseconds from "go" as the agent itself counts them. */
+  record Outcome(Optional<String> failure, String pair, long selectedMicros, long dataMicros) {
+    boolean connected() {
+      return failure.isEmpty();
+    }
+  }
+
+  /** Starts the command in the namespace. */
+  LabProcess(String namespace, Maker maker, LabServers servers) throws IOException {
+    name = maker + " in " + namespace;
+    List<String> command = new ArrayList<>(List.of("ip", "netns", "exec", namespace));
+    command.addAll(maker.command());
+    command.addAll(servers.arguments());
+    process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+    in =
+        new BufferedWriter(
+            new java.io.OutputStreamWriter(process.getOutputStream(), StandardCharsets.UTF_8));
+    Thread.ofPlatform().daemon().name(name).start(this::listen);
+  }
+
+  private void listen() {
+    try (BufferedReader out =
+        new BufferedReader(
+            new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+      out.lines().forEach(said::add);
+    } catch (IOException | UncheckedIOException e) {
+      said.add("failed " + e.getMessage());
+    }
+    said.add(END);
+  }
+
+  private void tell(List<String> lines) throws IOException {
+    for (String line : lines) {
+      in.write(line);
+      in.newLine();
+    }
+    in.flush();
+  }
+
+  /** The next line that begins with one of the words; others are passed over. */
+  private String next(int seconds, String... words) throws IOException, InterruptedException {
+    while (true) {
+      String line = said.poll(seconds, TimeUnit.SECONDS);
+      if (line == null || line.equals(END)) {
+        throw new IOException(name + " says nothing more");
+      }
+      if (List.of(words).contains(line.split(" ", 2)[0])) {
+        return line;
+      }
+    }
+  }
+
+  LabDescription gather(boolean controlling) throws IOException, InterruptedException {
+    tell(List.of("round " + (controlling ? "controlling" : "controlled")));
+    List<String> lines = new ArrayList<>();
+    String line = next(20, "ufrag", "pwd", "candidate", "gathered");
+    while (!line.equals("gathered")) {
+      lines.add(line);
+      line = next(20, "ufrag", "pwd", "candidate", "gathered");
+    }
+    return LabAgent.parse(lines);
+  }
+
+  void connect(LabDescription remote) throws IOException {
+    List<String> lines = new ArrayList<>();
+    lines.add("ufrag " + remote.ufrag());
+    lines.add("pwd " + remote.pwd());
+    remote.candidates().forEach(candidate -> lines.add("candidate " + candidate));
+    lines.add("go");
+    tell(lines);
+  }
+
+  /** Waits until the pair is selected and data has come over it, in either order. */
+  Outcome outcome(int seconds) throws IOException, InterruptedException {
+    Optional<String[]> selected = Optional.empty();
+    long data = -1;
+    while (selected.isEmpty() || data < 0) {
+      String[] words = next(seconds, "selected", "data", "failed").split(" ");
+      switch (words[0]) {
+        case "failed" -> {
+          return new Outcome(Optional.of(String.join(" ", words)), "", -1, -1);
+        }
+        case "data" -> data = Long.parseLong(words[1]);
+        default -> selected = Optional.of(words);
+      }
+    }
+    String[] pair = selected.get();
+    return new Outcome(Optional.empty(), pair[1] + "-" + pair[2], Long.parseLong(pair[3]), data);
+  }
+
+  /** Ends the round, not the program. */
+  void end() throws IOException, InterruptedException {
+    tell(List.of("close"));
+    var _ = next(20, "closed");
+  }
+
+  @Override
+  public void close() {
+    try {
+      in.close();
+    } catch (IOException e) {
+      process.destroy();
+    }
+    try {
+      if (!process.waitFor(5, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+      }
+    } catch (InterruptedException e) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
+    }
+  }
+}

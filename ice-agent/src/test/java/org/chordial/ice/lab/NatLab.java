@@ -1,0 +1,108 @@
+package org.chordial.ice.lab;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/** Two hosts behind NATs of the real kernel, and a coturn in the public net between them. */
+final class NatLab implements AutoCloseable {
+  static final Path SCRIPTS = Path.of("src", "test", "lab").toAbsolutePath();
+
+  private static final String NAME = "lab" + ProcessHandle.current().pid() % 100_000;
+  private static final String SERVER = "203.0.113.1";
+  private static final int PORT = 3478;
+  private static final String USER = "lab";
+  private static final String PASSWORD = "laboratory";
+
+  private final Process turnServer;
+
+  /**
+   * @param kindA and kindB as the natlab script has them
+   * @param loss per cent of UDP that reaches either host
+   */
+  NatLab(String kindA, String kindB, int loss) throws IOException, InterruptedException {
+    run(SCRIPTS.resolve("natlab").toString(), "up", NAME, kindA, kindB, Integer.toString(loss));
+    turnServer =
+        new ProcessBuilder(
+                "ip",
+                "netns",
+                "exec",
+                NAME + "-pub",
+                "turnserver",
+                "-n",
+                "--log-file",
+                "stdout",
+                "--listening-ip",
+                SERVER,
+                "--relay-ip",
+                SERVER,
+                "--listening-port",
+                Integer.toString(PORT),
+                "-u",
+                USER + ":" + PASSWORD,
+                "-r",
+                "lab",
+                "--lt-cred-mech",
+                "--no-cli",
+                "--no-tls",
+                "--no-dtls",
+                "--pidfile",
+                "/dev/null")
+            .redirectErrorStream(true)
+            .start();
+    awaitServer();
+  }
+
+  /** coturn says so when it is ready. */
+  private void awaitServer() throws IOException {
+    var lines = turnServer.inputReader(StandardCharsets.UTF_8);
+    String line = lines.readLine();
+    while (line != null && !line.contains("IO method (admin thread)")) {
+      line = lines.readLine();
+    }
+    if (line == null) {
+      throw new IOException("coturn does not start");
+    }
+    Thread.ofPlatform().daemon().start(() -> lines.lines().forEach(rest -> {}));
+  }
+
+  String a() {
+    return NAME + "-a";
+  }
+
+  String b() {
+    return NAME + "-b";
+  }
+
+  LabServers servers() {
+    InetSocketAddress address = new InetSocketAddress(SERVER, PORT);
+    return new LabServers(Optional.of(address), Optional.of(address), USER, PASSWORD, "udp");
+  }
+
+  @Override
+  public void close() throws IOException {
+    turnServer.destroy();
+    try {
+      turnServer.waitFor();
+      run(SCRIPTS.resolve("natlab").toString(), "down", NAME);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("the laboratory was not taken down");
+    }
+  }
+
+  private static void run(String... command) throws IOException, InterruptedException {
+    Process process =
+        new ProcessBuilder(new ArrayList<>(List.of(command))).redirectErrorStream(true).start();
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    if (process.waitFor() != 0) {
+      throw new IOException(Arrays.toString(command) + ": " + said);
+    }
+  }
+}
