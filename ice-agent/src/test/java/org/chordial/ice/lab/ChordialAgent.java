@@ -26,6 +26,9 @@ import org.chordial.ice.net.CoreContext;
 import org.chordial.ice.net.DatagramPath;
 import org.chordial.ice.net.NettyRuntime;
 import org.chordial.ice.net.Network;
+import org.chordial.ice.turn.RelayServer;
+import org.chordial.ice.turn.TurnCredentials;
+import org.chordial.ice.turn.TurnTransport;
 
 /** Our own agent in the laboratory. */
 final class ChordialAgent extends LabAgent {
@@ -58,7 +61,22 @@ final class ChordialAgent extends LabAgent {
 
   private IceConfig config() {
     IceConfig config = IceConfig.defaults();
-    return servers.stun().map(server -> config.withStunServers(List.of(server))).orElse(config);
+    if (servers.stun().isPresent()) {
+      config = config.withStunServers(List.of(servers.stun().get()));
+    }
+    if (servers.turn().isPresent()) {
+      config = config.withTurnServers(List.of(relay(servers.turn().get())));
+    }
+    return config;
+  }
+
+  private RelayServer relay(InetSocketAddress address) {
+    return new RelayServer(
+        "lab",
+        address,
+        servers.transport().equals("udp") ? TurnTransport.UDP : TurnTransport.TCP,
+        new TurnCredentials(servers.user(), servers.password()),
+        Optional.empty());
   }
 
   private final class ChordialRound implements Round, IceListener {
