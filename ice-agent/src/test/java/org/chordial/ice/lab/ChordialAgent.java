@@ -106,7 +106,7 @@ final class ChordialAgent extends LabAgent {
           new IceDescription(
               remote.ufrag(),
               remote.pwd(),
-              remote.candidates().stream().flatMap(line -> candidate(line).stream()).toList(),
+              remote.candidates().stream().flatMap(line -> parsed(line).stream()).toList(),
               config().timing().pacing());
       context.executor().execute(() -> agent.connect(description, role));
     }
@@ -158,7 +158,7 @@ final class ChordialAgent extends LabAgent {
         .orElse(line);
   }
 
-  private static Optional<Candidate> candidate(String line) {
+  private static Optional<Candidate> parsed(String line) {
     String[] words = line.split(" ");
     Optional<CandidateType> type =
         TYPES.entrySet().stream()
