@@ -19,6 +19,12 @@ final class CipherSuiteNames {
           "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384";
       case CipherSuite.TLS_AES_128_GCM_SHA256 -> "TLS_AES_128_GCM_SHA256";
       case CipherSuite.TLS_AES_256_GCM_SHA384 -> "TLS_AES_256_GCM_SHA384";
+      case CipherSuite.TLS_ECDHE_PSK_WITH_AES_128_GCM_SHA256 ->
+          "TLS_ECDHE_PSK_WITH_AES_128_GCM_SHA256";
+      case CipherSuite.TLS_ECDHE_PSK_WITH_AES_256_GCM_SHA384 ->
+          "TLS_ECDHE_PSK_WITH_AES_256_GCM_SHA384";
+      case CipherSuite.TLS_ECDHE_PSK_WITH_CHACHA20_POLY1305_SHA256 ->
+          "TLS_ECDHE_PSK_WITH_CHACHA20_POLY1305_SHA256";
       default -> "0x%04x".formatted(suite);
     };
   }

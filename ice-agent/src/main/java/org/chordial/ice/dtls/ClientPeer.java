@@ -8,6 +8,7 @@ import org.bouncycastle.tls.DefaultTlsClient;
 import org.bouncycastle.tls.ProtocolVersion;
 import org.bouncycastle.tls.TlsAuthentication;
 import org.bouncycastle.tls.TlsCredentials;
+import org.bouncycastle.tls.TlsPSKIdentity;
 import org.bouncycastle.tls.TlsSRTPUtils;
 import org.bouncycastle.tls.TlsServerCertificate;
 import org.bouncycastle.tls.TlsUtils;
@@ -75,6 +76,11 @@ final class ClientPeer extends DefaultTlsClient {
     if (answer != null) {
       negotiation.srtpAnswered(answer);
     }
+  }
+
+  @Override
+  public TlsPSKIdentity getPSKIdentity() {
+    return negotiation.sharedKey().map(SharedKeys::client).orElse(null);
   }
 
   @Override

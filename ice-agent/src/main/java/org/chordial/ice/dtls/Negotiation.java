@@ -30,6 +30,11 @@ final class Negotiation {
     CipherSuite.TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256,
     CipherSuite.TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384
   };
+  private static final int[] SHARED_KEY_SUITES = {
+    CipherSuite.TLS_ECDHE_PSK_WITH_AES_128_GCM_SHA256,
+    CipherSuite.TLS_ECDHE_PSK_WITH_AES_256_GCM_SHA384,
+    CipherSuite.TLS_ECDHE_PSK_WITH_CHACHA20_POLY1305_SHA256
+  };
   private static final int[] VERSION_13_SUITES = {
     CipherSuite.TLS_AES_128_GCM_SHA256, CipherSuite.TLS_AES_256_GCM_SHA384
   };
@@ -63,18 +68,28 @@ final class Negotiation {
     return settings.identity();
   }
 
+  Optional<SharedKey> sharedKey() {
+    return settings.sharedKey();
+  }
+
   boolean offersSrtp() {
     return datagrams && !settings.srtpProfiles().isEmpty();
   }
 
   ProtocolVersion[] versions() {
-    return datagrams
-        ? ProtocolVersion.DTLSv12.only()
+    if (datagrams) {
+      return ProtocolVersion.DTLSv12.only();
+    }
+    return sharedKey().isPresent()
+        ? ProtocolVersion.TLSv12.only()
         : ProtocolVersion.TLSv13.downTo(ProtocolVersion.TLSv12);
   }
 
   /** A client can verify both kinds of certificate, a server can only show its own. */
   int[] cipherSuites(boolean client) {
+    if (sharedKey().isPresent()) {
+      return SHARED_KEY_SUITES.clone();
+    }
     int[] suites = datagrams ? new int[0] : VERSION_13_SUITES;
     boolean rsa = Credentials.isRsa(identity());
     if (client || !rsa) {
@@ -144,9 +159,13 @@ final class Negotiation {
     SessionKeys.log(context, settings.keyLog());
   }
 
-  /** A handshake without a peer's certificate must never count as done where one is needed. */
+  /**
+   * A handshake that proved neither a certificate nor a shared key must never count as done, but
+   * where clients need none.
+   */
   boolean isComplete() {
-    return keys != null && (settings.anonymousClients() || !peerChain.isEmpty());
+    return keys != null
+        && (sharedKey().isPresent() || settings.anonymousClients() || !peerChain.isEmpty());
   }
 
   List<X509Certificate> peerChain() {

@@ -6,7 +6,7 @@ import java.util.List;
 /** What both sides of a finished handshake know. */
 public interface SecureSession {
 
-  /** The peer's certificates as they were sent, its own first; never empty. */
+  /** The peer's certificates as they were sent, its own first; none where a key was shared. */
   List<X509Certificate> peerChain();
 
   /**

@@ -8,6 +8,7 @@ import org.bouncycastle.tls.ClientCertificateType;
 import org.bouncycastle.tls.DefaultTlsServer;
 import org.bouncycastle.tls.ProtocolVersion;
 import org.bouncycastle.tls.TlsCredentials;
+import org.bouncycastle.tls.TlsPSKIdentityManager;
 import org.bouncycastle.tls.TlsSRTPUtils;
 import org.bouncycastle.tls.TlsUtils;
 import org.bouncycastle.tls.UseSRTPData;
@@ -76,7 +77,16 @@ final class ServerPeer extends DefaultTlsServer {
   }
 
   @Override
+  public TlsPSKIdentityManager getPSKIdentityManager() {
+    return negotiation.sharedKey().map(SharedKeys::server).orElse(null);
+  }
+
+  /** Null, with a shared key: no certificate is shown. */
+  @Override
   public TlsCredentials getCredentials() throws IOException {
+    if (negotiation.sharedKey().isPresent()) {
+      return null;
+    }
     return Credentials.signer(
         negotiation.identity(),
         negotiation.crypto(),
@@ -87,6 +97,9 @@ final class ServerPeer extends DefaultTlsServer {
 
   @Override
   public CertificateRequest getCertificateRequest() throws IOException {
+    if (negotiation.sharedKey().isPresent()) {
+      return null;
+    }
     if (TlsUtils.isTLSv13(context)) {
       return new CertificateRequest(new byte[0], Credentials.algorithms(), null, null);
     }

@@ -211,6 +211,44 @@ class OpensslInteropTest {
     assertEquals("TLS_AES_256_GCM_SHA384", connection.cipherSuite(), "the client's first choice");
   }
 
+  /** The only suite with ECDHE, a shared key and an AEAD that both programs have. */
+  @Test
+  void opensslWithTheSharedKeyConnectsToUsAndShowsNoCertificate() throws Exception {
+    CompletableFuture<TlsConnection> accepted = new CompletableFuture<>();
+    byte[] key = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16};
+    SharedKey shared = new SharedKey("overlay".getBytes(StandardCharsets.UTF_8), key);
+    StreamListener listener =
+        on(
+            () ->
+                network.listenTcp(
+                    ANY_PORT,
+                    stream -> {
+                      var _ =
+                          TlsConnection.accept(stream, settings().withSharedKey(shared), context)
+                              .thenAccept(accepted::complete);
+                    }));
+    start(
+        "s_client",
+        "-tls1_2",
+        "-psk_identity",
+        "overlay",
+        "-psk",
+        "0102030405060708090a0b0c0d0e0f10",
+        "-cipher",
+        "ECDHE-PSK-CHACHA20-POLY1305",
+        "-connect",
+        "127.0.0.1:" + listener.localAddress().getPort());
+    TlsConnection connection = accepted.get(20, TimeUnit.SECONDS);
+    context
+        .executor()
+        .execute(
+            () -> connection.send(Unpooled.copiedBuffer("over psk\n", StandardCharsets.UTF_8)));
+
+    assertTrue(lineWith("over psk").endsWith("over psk"));
+    assertEquals("TLS_ECDHE_PSK_WITH_CHACHA20_POLY1305_SHA256", connection.cipherSuite());
+    assertEquals(List.of(), connection.peerChain());
+  }
+
   private int freePort() throws Exception {
     return on(
         () -> {

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.chordial.ice.net.CoreContext;
 import org.chordial.overlay.wire.NodeId;
 
@@ -215,12 +216,23 @@ public final class ConnectionTable implements OverlayLink.Owner {
     idle.forEach(link -> link.close("Another link to this node is in use."));
   }
 
+  /**
+   * Closes links, spare ones too.
+   *
+   * @param reason why a link has to be closed; empty to leave it
+   */
+  public void closeWhere(Function<Link, Optional<String>> reason) {
+    all().forEach(link -> reason.apply(link).ifPresent(link::close));
+  }
+
   /** Closes every link; the listener hears nothing more. */
   public void close(String reason) {
     closed = true;
     sweeper.cancel(false);
-    List<OverlayLink> all =
-        connections.values().stream().flatMap(each -> each.links.stream()).toList();
-    all.forEach(link -> link.close(reason));
+    all().forEach(link -> link.close(reason));
+  }
+
+  private List<OverlayLink> all() {
+    return connections.values().stream().flatMap(each -> each.links.stream()).toList();
   }
 }

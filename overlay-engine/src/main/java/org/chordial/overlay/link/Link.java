@@ -2,6 +2,7 @@ package org.chordial.overlay.link;
 
 import io.netty.buffer.ByteBuf;
 import java.net.InetSocketAddress;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -18,6 +19,11 @@ public interface Link {
   NodeId remoteNodeId();
 
   NodeCertificate remoteCertificate();
+
+  /** The certificates of the handshake, {@link #remoteCertificate()} first. */
+  default List<X509Certificate> remoteChain() {
+    return List.of(remoteCertificate().certificate());
+  }
 
   /**
    * Whether both sides know which node the other one is: by an Attach, or because their

@@ -57,7 +57,8 @@ public final class LinkMaker {
         throw new LinkException("This node has all the connections it can take.");
       }
       OverlayLink link =
-          new OverlayLink(remote, certificate, attached, framed(channel), context, table);
+          new OverlayLink(
+              remote, certificate, channel.peerChain(), attached, framed(channel), context, table);
       table.add(link);
       return link;
     } catch (LinkException e) {

@@ -2,6 +2,7 @@ package org.chordial.overlay.link;
 
 import io.netty.buffer.ByteBuf;
 import java.net.InetSocketAddress;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -28,6 +29,7 @@ final class OverlayLink implements Link, FramedChannel.Handler, LinkWatch.Listen
 
   private final NodeId remote;
   private final NodeCertificate certificate;
+  private final List<X509Certificate> chain;
   private final boolean attached;
   private final FramedChannel channel;
   private final InstantSource clock;
@@ -39,12 +41,14 @@ final class OverlayLink implements Link, FramedChannel.Handler, LinkWatch.Listen
   OverlayLink(
       NodeId remote,
       NodeCertificate certificate,
+      List<X509Certificate> chain,
       boolean attached,
       FramedChannel channel,
       CoreContext context,
       Owner owner) {
     this.remote = remote;
     this.certificate = certificate;
+    this.chain = chain;
     this.attached = attached;
     this.channel = channel;
     this.clock = context.clock();
@@ -65,6 +69,11 @@ final class OverlayLink implements Link, FramedChannel.Handler, LinkWatch.Listen
   @Override
   public NodeCertificate remoteCertificate() {
     return certificate;
+  }
+
+  @Override
+  public List<X509Certificate> remoteChain() {
+    return chain;
   }
 
   @Override

@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import java.net.InetSocketAddress;
 import java.security.cert.X509Certificate;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.chordial.ice.dtls.Dtls;
@@ -15,35 +16,78 @@ import org.chordial.ice.net.CoreContext;
 import org.chordial.ice.net.DatagramPath;
 import org.chordial.ice.net.DatagramSocket;
 import org.chordial.ice.net.StreamConnection;
+import org.chordial.overlay.security.MessageSigner;
+import org.chordial.overlay.security.SecurityVerifier;
+import org.chordial.overlay.wire.MessageCodec;
 
-/** DTLS over datagrams and TLS over streams (RFC 6940 section 6.6). */
+/**
+ * DTLS over datagrams and TLS over streams (RFC 6940 section 6.6), with certificates on both sides
+ * or keyed by a secret that the overlay shares (section 13.4).
+ */
 public final class TlsLinkSecurity implements LinkSecurity {
   private final TlsSettings settings;
   private final CoreContext context;
+  private final Optional<Introducer> introducer;
 
   public TlsLinkSecurity(TlsSettings settings, CoreContext context) {
+    this(settings, context, Optional.empty());
+  }
+
+  private TlsLinkSecurity(
+      TlsSettings settings, CoreContext context, Optional<Introducer> introducer) {
     this.settings = settings;
     this.context = context;
+    this.introducer = introducer;
+  }
+
+  /**
+   * "All the peers MUST share a single symmetric key which is used to key TLS-PSK or TLS-SRP mode.
+   * A peer which does not know the key cannot form TLS connections with any other peer" (13.4).
+   *
+   * @param settings with the shared key
+   */
+  public static TlsLinkSecurity sharedSecret(
+      TlsSettings settings,
+      CoreContext context,
+      MessageSigner signer,
+      SecurityVerifier verifier,
+      MessageCodec codec) {
+    return new TlsLinkSecurity(
+        settings, context, Optional.of(new Introducer(signer, verifier, codec)));
+  }
+
+  private CompletableFuture<SecureDatagrams> introduced(DtlsConnection made, boolean client) {
+    return introducer
+        .map(known -> new IntroducedDatagrams(made, known, context, client).start())
+        .orElseGet(() -> CompletableFuture.completedFuture(new Datagrams(made)));
+  }
+
+  private CompletableFuture<SecureStream> introduced(TlsConnection made, boolean client) {
+    return introducer
+        .map(known -> new IntroducedStream(made, known, context, client).start())
+        .orElseGet(() -> CompletableFuture.completedFuture(new Stream(made)));
   }
 
   @Override
   public CompletableFuture<SecureDatagrams> client(DatagramPath path) {
-    return Dtls.connect(path, settings, context).thenApply(Datagrams::new);
+    return Dtls.connect(path, settings, context).thenCompose(made -> introduced(made, true));
   }
 
   @Override
   public CompletableFuture<SecureDatagrams> server(DatagramPath path) {
-    return Dtls.accept(path, settings, context).thenApply(Datagrams::new);
+    return Dtls.accept(path, settings, context).thenCompose(made -> introduced(made, false));
   }
 
   @Override
   public CompletableFuture<SecureStream> client(StreamConnection connection) {
-    return TlsConnection.connect(connection, settings, context).thenApply(Stream::new);
+    return TlsConnection.connect(connection, settings, context)
+        .thenCompose(made -> introduced(made, true));
   }
 
   @Override
   public CompletableFuture<SecureStream> server(StreamConnection connection) {
-    return TlsConnection.accept(connection, settings, context).thenApply(Stream::new);
+    return TlsConnection.accept(connection, settings, context)
+        .thenCompose(made -> introduced(made, false));
   }
 
   @Override
@@ -54,7 +98,9 @@ public final class TlsLinkSecurity implements LinkSecurity {
             socket,
             settings,
             context,
-            connection -> accepted.accept(new Datagrams(connection)),
+            connection -> {
+              var _ = introduced(connection, false).thenAccept(accepted);
+            },
             stun);
     return new DatagramEndpoint() {
       @Override
@@ -64,7 +110,7 @@ public final class TlsLinkSecurity implements LinkSecurity {
 
       @Override
       public CompletableFuture<SecureDatagrams> connect(InetSocketAddress remote) {
-        return listener.connect(remote).thenApply(Datagrams::new);
+        return listener.connect(remote).thenCompose(made -> introduced(made, true));
       }
 
       @Override

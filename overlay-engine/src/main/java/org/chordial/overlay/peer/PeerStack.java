@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import org.chordial.ice.agent.IceConfig;
+import org.chordial.ice.dtls.SharedKey;
 import org.chordial.ice.dtls.TlsSettings;
 import org.chordial.ice.net.CoreContext;
 import org.chordial.ice.net.Network;
@@ -76,6 +77,7 @@ final class PeerStack {
   private final PeerSettings settings;
   private final InstantSource clock;
   private final int wireLimit;
+  private final LinkTrust trust;
   private ConfigurationDocument configuration;
   private OverlayParameters parameters;
   private PeerServices services;
@@ -150,6 +152,7 @@ final class PeerStack {
     this.signer = new MessageSigner(settings.credentials(), codec, signatures);
     this.verifier = new SecurityVerifier(certificates, codec, signatures);
     this.table = new ConnectionTable(context, listener);
+    this.trust = new LinkTrust(context, table, verifier);
     LinkMaker linkMaker =
         new LinkMaker(
             settings.credentials(), this::identify, table, context, parameters.maxMessageSize());
@@ -195,7 +198,7 @@ final class PeerStack {
     forwarding.onOutdated(configurations::requesterOutdated, configurations::responderOutdated);
   }
 
-  /** TLS and DTLS with this peer's certificate. */
+  /** TLS and DTLS with this peer's certificate, or with the secret that the overlay shares. */
   static LinkSecurity tls(PeerStack stack, CoreContext context) {
     TlsSettings tls =
         new TlsSettings(
@@ -203,7 +206,29 @@ final class PeerStack {
             stack.verifier.peerVerifier(),
             List.of(),
             stack.settings.keyLog());
-    return new TlsLinkSecurity(tls.withHandshakeLimit(HANDSHAKE_LIMIT), context);
+    TlsSettings patient = tls.withHandshakeLimit(HANDSHAKE_LIMIT);
+    return sharedKey(stack.configuration)
+        .<LinkSecurity>map(
+            shared ->
+                TlsLinkSecurity.sharedSecret(
+                    patient.withSharedKey(shared),
+                    context,
+                    stack.signer,
+                    stack.verifier,
+                    stack.codec))
+        .orElseGet(() -> new TlsLinkSecurity(patient, context));
+  }
+
+  /** The shared-secret element (section 11.1), and the overlay's name to say which key it is. */
+  private static Optional<SharedKey> sharedKey(ConfigurationDocument configuration) {
+    return configuration
+        .sharedSecret()
+        .filter(secret -> !secret.isEmpty())
+        .map(
+            secret ->
+                new SharedKey(
+                    configuration.instanceName().getBytes(StandardCharsets.UTF_8),
+                    secret.getBytes(StandardCharsets.UTF_8)));
   }
 
   /**
@@ -214,30 +239,13 @@ final class PeerStack {
    */
   void reconfigure(ConfigurationDocument newer) throws OverlayException {
     Reconfiguration.check(configuration, newer, wireLimit, signer.credentials(), clock);
-    TrustAnchors before = verifier.certificates().anchors();
     verifier.certificates().update(anchors(newer));
     configuration = newer;
     parameters = OverlayParameters.of(parameters.overlay(), configuration);
     services.storage.discard(kindsInForce.configure(configuration));
     topology.reconfigure(configuration);
-    closeLinksOfStrangers(before);
+    trust.check();
     forwarding.configured();
-  }
-
-  private void closeLinksOfStrangers(TrustAnchors before) {
-    TrustAnchors now = verifier.certificates().anchors();
-    boolean sameAuthorities =
-        before.roots().equals(now.roots()) && before.selfSigned().equals(now.selfSigned());
-    for (Link link : table.links()) {
-      NodeCertificate remote = link.remoteCertificate();
-      if (remote.nodeIds().stream().anyMatch(configuration::isBadNode)) {
-        link.close(OverlayFailure.BAD_NODE.text());
-      } else if (!sameAuthorities
-          && verifier.certificates().verify(remote.certificate(), List.of())
-              instanceof CertificateVerdict.Refused(OverlayFailure reason)) {
-        link.close(reason.text());
-      }
-    }
   }
 
   private int storedResources() {
@@ -339,6 +347,7 @@ final class PeerStack {
     services.close();
     topology.close();
     forwarding.close();
+    trust.close();
     table.close(reason);
     endpoint.close();
   }

@@ -43,6 +43,9 @@ final class TestOverlay {
   private final Instant now;
   private final Random random;
 
+  /** Of the certificates that are made from now on. */
+  Duration validity = Duration.ofDays(30);
+
   TestOverlay(Instant now, long seed) {
     this.now = now;
     this.random = new Random(seed);
@@ -103,7 +106,7 @@ final class TestOverlay {
               issuer,
               new BigInteger(64, random),
               Date.from(now.minus(Duration.ofDays(1))),
-              Date.from(now.plus(Duration.ofDays(30))),
+              Date.from(now.plus(validity)),
               subject,
               key);
       builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(authority));

@@ -43,6 +43,7 @@ final class VirtualPeers implements AutoCloseable {
   final List<Member> members = new ArrayList<>();
   private final UnaryOperator<ConfigurationDocument> configure;
   private int seeds;
+  private boolean realSecurity;
 
   /** Signs what each newcomer is given; until it is set, nobody does. */
   Function<ConfigurationDocument, SignedConfiguration> signing =
@@ -57,6 +58,12 @@ final class VirtualPeers implements AutoCloseable {
 
   VirtualPeers(long seed) {
     this(seed, document -> document);
+  }
+
+  /** Links with the real TLS and DTLS, as outside of simulations. */
+  VirtualPeers withRealSecurity() {
+    realSecurity = true;
+    return this;
   }
 
   Member first() throws OverlayException {
@@ -90,11 +97,13 @@ final class VirtualPeers implements AutoCloseable {
                 new InetSocketAddress(host.address(), first ? PORT : 0))
             .withFirst(first);
     OverlayPeer peer =
-        new OverlayPeer(
-            settings,
-            host,
-            context,
-            stack -> new PlainLinkSecurity(credentials.certificate().certificate(), context));
+        realSecurity
+            ? new OverlayPeer(settings, host, context)
+            : new OverlayPeer(
+                settings,
+                host,
+                context,
+                stack -> new PlainLinkSecurity(credentials.certificate().certificate(), context));
     Member member = new Member(peer, host, credentials);
     members.add(member);
     return member;

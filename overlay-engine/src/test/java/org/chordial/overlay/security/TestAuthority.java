@@ -81,6 +81,22 @@ final class TestAuthority {
     return make(self, own.getPrivate(), self, own.getPublic(), false, names);
   }
 
+  /** A certificate of an authority between this one and the nodes, or of one that is none. */
+  X509Certificate intermediate(String name, PublicKey key, boolean authority) {
+    return make(NAME, keys.getPrivate(), new X500Name("CN=" + name), key, authority, List.of());
+  }
+
+  /** A certificate with whatever issuer and key one likes. */
+  static X509Certificate forged(
+      String issuer,
+      PrivateKey issuerKey,
+      String subject,
+      PublicKey key,
+      boolean authority,
+      List<GeneralName> names) {
+    return make(new X500Name(issuer), issuerKey, new X500Name(subject), key, authority, names);
+  }
+
   static List<GeneralName> names(String user, String overlay, NodeId... ids) {
     List<GeneralName> names = new ArrayList<>();
     names.add(new GeneralName(GeneralName.rfc822Name, user));
