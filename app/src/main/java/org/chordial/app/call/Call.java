@@ -61,6 +61,7 @@ final class Call {
     this.setting = setting;
     this.machine = new CallMachine(peer);
     this.report = new CallReport(id, verified, setting, this::handle);
+    report.onRestartWanted(this::restartIce);
     this.media = setting.media().create(id, report);
     this.timers =
         new CallTimers(
@@ -267,6 +268,16 @@ final class Call {
     }
   }
 
+  /** The network has changed: a new offer tells the new addresses (RFC 8839 section 4.4). */
+  private void restartIce() {
+    whenReady(
+        agreed -> {
+          if (established()) {
+            var _ = agreed.restart().thenRun(reoffers::offer);
+          }
+        });
+  }
+
   private void sendOffer(Runnable begun) {
     chosen.ifPresent(
         leg ->
@@ -283,6 +294,7 @@ final class Call {
             negotiate(
                 () -> {
                   agreed.answered(answer);
+                  agreed.reconnect(role);
                   agreed.apply();
                   pictureChanged(agreed);
                 }));
@@ -299,16 +311,28 @@ final class Call {
         agreed -> {
           try {
             Description description = agreed.offered(text);
-            leg.acceptReoffer(agreed.answer());
-            agreed.apply();
-            boolean held = description.sound().map(direction -> !direction.receives()).orElse(true);
-            handle(new CallInput.RemoteHold(held));
-            pictureChanged(agreed);
+            if (agreed.restartAsked()) {
+              var _ =
+                  agreed
+                      .restart()
+                      .whenComplete((_, _) -> negotiate(() -> take(leg, description, agreed)));
+            } else {
+              take(leg, description, agreed);
+            }
           } catch (SdpException e) {
             log.debug("a new offer was refused: {}", e.toString());
             leg.rejectReoffer(488);
           }
         });
+  }
+
+  private void take(CallLeg leg, Description offered, CallDialog agreed) throws SdpException {
+    leg.acceptReoffer(agreed.answer());
+    agreed.reconnect(role);
+    agreed.apply();
+    boolean held = offered.sound().map(direction -> !direction.receives()).orElse(true);
+    handle(new CallInput.RemoteHold(held));
+    pictureChanged(agreed);
   }
 
   /** The other side asks for an offer of ours. */

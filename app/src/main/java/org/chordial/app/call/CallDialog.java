@@ -27,6 +27,7 @@ final class CallDialog {
   private boolean sendVideo;
   private boolean started;
   private boolean open;
+  private boolean restarting;
 
   private CallDialog(CallMedia media, Negotiation negotiation, boolean video) {
     this.media = media;
@@ -128,6 +129,39 @@ final class CallDialog {
     open = true;
     start(role);
     apply();
+  }
+
+  /**
+   * Begins an ICE restart, so that the next offer or answer restarts.
+   *
+   * @return fails in a plain call and where this host has no network at the moment
+   */
+  CompletableFuture<Void> restart() {
+    return switch (negotiation) {
+      case OfferAnswer secure ->
+          media
+              .restartIce()
+              .thenAccept(
+                  described -> {
+                    secure.restarted(described);
+                    restarting = true;
+                  });
+      case PlainOfferAnswer _ ->
+          CompletableFuture.failedFuture(new IllegalStateException("a plain call has no ICE"));
+    };
+  }
+
+  /** Whether the other side's latest description restarts ICE and ours has not yet. */
+  boolean restartAsked() {
+    return !restarting && negotiation instanceof OfferAnswer secure && secure.remoteRestarted();
+  }
+
+  /** Looks for the new path once both descriptions of a restart are known. */
+  void reconnect(IceRole role) {
+    if (restarting && negotiation instanceof OfferAnswer secure && secure.remoteRestarted()) {
+      restarting = false;
+      media.reconnectIce(secure.remoteTransport().ice(), role);
+    }
   }
 
   /** Lets the media follow what was agreed on last. */

@@ -3,6 +3,7 @@ package org.chordial.app.call;
 import java.net.InetAddress;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.chordial.ice.agent.IceDescription;
 import org.chordial.ice.agent.IceRole;
 import org.chordial.media.session.AudioParameters;
 import org.chordial.media.session.LocalTransport;
@@ -38,6 +39,12 @@ public interface CallMedia {
   CompletableFuture<PlainLocal> preparePlain(InetAddress host);
 
   void startPlain(PlainRemote remote, AudioParameters audio);
+
+  /** Begins an ICE restart; gives what to tell the other side. */
+  CompletableFuture<IceDescription> restartIce();
+
+  /** The other side's part of an ICE restart. */
+  void reconnectIce(IceDescription remote, IceRole role);
 
   /** The other side of a plain call has moved. */
   void redirect(PlainRemote remote);

@@ -28,6 +28,7 @@ final class CallReport implements MediaListener {
   private Optional<Consumer<String>> transfer = Optional.empty();
   private Optional<CompletableFuture<Void>> transferring = Optional.empty();
   private MediaTimes mediaTimes = new MediaTimes(-1, -1, -1, -1);
+  private Runnable restart = () -> {};
   private boolean sending;
   private boolean receiving;
   private boolean told;
@@ -176,6 +177,16 @@ final class CallReport implements MediaListener {
   @Override
   public void dtmf(char digit) {
     tell(new PhoneEvent.Dtmf(id, digit));
+  }
+
+  /** Sets who restarts ICE when the network has changed. */
+  void onRestartWanted(Runnable begin) {
+    restart = begin;
+  }
+
+  @Override
+  public void restartWanted() {
+    restart.run();
   }
 
   /** Not the end by itself: a BYE may be that of one stream, and the others go on. */

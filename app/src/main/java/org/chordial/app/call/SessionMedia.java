@@ -3,6 +3,7 @@ package org.chordial.app.call;
 import java.net.InetAddress;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.chordial.ice.agent.IceDescription;
 import org.chordial.ice.agent.IceRole;
 import org.chordial.media.MediaException;
 import org.chordial.media.session.AudioParameters;
@@ -44,6 +45,16 @@ public record SessionMedia(MediaSession session) implements CallMedia {
   @Override
   public void startPlain(PlainRemote remote, AudioParameters audio) {
     session.startPlain(remote, audio);
+  }
+
+  @Override
+  public CompletableFuture<IceDescription> restartIce() {
+    return session.restartIce();
+  }
+
+  @Override
+  public void reconnectIce(IceDescription remote, IceRole role) {
+    session.reconnectIce(remote, role);
   }
 
   @Override

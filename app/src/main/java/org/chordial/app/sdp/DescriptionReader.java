@@ -1,5 +1,6 @@
 package org.chordial.app.sdp;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -7,11 +8,14 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.chordial.ice.agent.Candidate;
 import org.chordial.ice.agent.IceDescription;
+import org.chordial.ice.agent.IceOptions;
+import org.chordial.ice.agent.NamedCandidate;
 import org.chordial.media.session.Fingerprint;
 
 /** Makes a {@link CallDescription} of a text that came from outside. */
 public final class DescriptionReader {
   private static final int MAX_FINGERPRINTS = 8;
+  private static final int MAX_PACING = 10_000;
   private static final Pattern HASH = Pattern.compile("(?:[0-9A-Fa-f]{2}:){15,63}[0-9A-Fa-f]{2}");
   private static final String PROTOCOL = "UDP/TLS/RTP/SAVPF";
   private static final String PROTOCOL_WITHOUT_FEEDBACK = "UDP/TLS/RTP/SAVP";
@@ -106,19 +110,41 @@ public final class DescriptionReader {
     String ufrag = attribute(media, "ice-ufrag").orElseThrow(() -> new SdpException("no ICE"));
     String pwd = attribute(media, "ice-pwd").orElseThrow(() -> new SdpException("no ICE"));
     List<Candidate> candidates = new ArrayList<>();
+    List<NamedCandidate> named = new ArrayList<>();
     for (SdpAttribute attribute : media.attributes()) {
-      if (attribute.name().equals("candidate")
-          && candidates.size() < IceDescription.MAX_CANDIDATES) {
+      if (attribute.name().equals("candidate")) {
         CandidateAttribute.read(attribute.value())
             .filter(candidate -> candidate.component() == 1)
+            .filter(candidate -> candidates.size() < IceDescription.MAX_CANDIDATES)
             .ifPresent(candidates::add);
+        CandidateAttribute.readNamed(attribute.value())
+            .filter(candidate -> candidate.candidate().component() == 1)
+            .filter(candidate -> named.size() < IceDescription.MAX_NAMED)
+            .ifPresent(named::add);
       }
     }
     try {
-      return new IceDescription(ufrag, pwd, candidates);
+      return new IceDescription(ufrag, pwd, candidates, named, pacing(), options(media), true);
     } catch (IllegalArgumentException e) {
       throw new SdpException("bad ICE credentials");
     }
+  }
+
+  /** RFC 8839 section 5.7: milliseconds; where there is none the default of RFC 8445 counts. */
+  private Duration pacing() throws SdpException {
+    Optional<String> value = sdp.attribute("ice-pacing");
+    return value.isPresent()
+        ? Duration.ofMillis(SdpCodec.number(value.get(), MAX_PACING))
+        : IceDescription.DEFAULT_PACING;
+  }
+
+  private IceOptions options(SdpMedia media) {
+    List<String> words = List.of(attribute(media, "ice-options").orElse("").split(" "));
+    return new IceOptions(
+        sdp.attribute("ice-lite").isPresent(),
+        words.contains("ice2"),
+        words.contains("trickle"),
+        words.contains("renomination"));
   }
 
   private List<Fingerprint> fingerprints(SdpMedia media) throws SdpException {

@@ -45,7 +45,13 @@ public final class DescriptionWriter {
             .flatMap(line -> mid(line).stream())
             .collect(Collectors.joining(" "));
     attributes.add(new SdpAttribute("group", "BUNDLE " + mids));
-    attributes.add(new SdpAttribute("ice-options", "ice2"));
+    // Candidates are not trickled by SIP, so that option is not offered.
+    attributes.add(
+        new SdpAttribute(
+            "ice-options",
+            description.ice().options().renomination() ? "ice2 renomination" : "ice2"));
+    attributes.add(
+        new SdpAttribute("ice-pacing", Long.toString(description.ice().pacing().toMillis())));
     attributes.add(new SdpAttribute("ice-ufrag", description.ice().ufrag()));
     attributes.add(new SdpAttribute("ice-pwd", description.ice().pwd()));
     for (Fingerprint fingerprint : description.fingerprints()) {

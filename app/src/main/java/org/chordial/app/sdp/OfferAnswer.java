@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.chordial.ice.agent.IceDescription;
 import org.chordial.media.session.AudioParameters;
 import org.chordial.media.session.Direction;
 import org.chordial.media.session.LocalTransport;
@@ -15,12 +16,13 @@ import org.chordial.media.session.VideoParameters;
  * versions. Not thread-safe.
  */
 public final class OfferAnswer implements Negotiation {
-  private final LocalTransport transport;
+  private LocalTransport transport;
   private final long sessionId;
   private long version;
   private Optional<CallDescription> local = Optional.empty();
   private Optional<CallDescription> remote = Optional.empty();
   private Optional<Setup> settled = Optional.empty();
+  private boolean remoteRestarted;
 
   /**
    * @param sessionId a random number of at most 62 bits
@@ -86,12 +88,27 @@ public final class OfferAnswer implements Negotiation {
     return accept(answer);
   }
 
-  private CallDescription accept(CallDescription description) throws SdpException {
-    if (remote.isPresent() && !remote.get().ice().ufrag().equals(description.ice().ufrag())) {
-      throw new SdpException("a restart of ICE is not supported");
-    }
+  private CallDescription accept(CallDescription description) {
+    remoteRestarted =
+        remote.isPresent() && !remote.get().ice().ufrag().equals(description.ice().ufrag());
     remote = Optional.of(description);
     return description;
+  }
+
+  /** From now on describes this side with the credentials and candidates of an ICE restart. */
+  public void restarted(IceDescription ice) {
+    transport =
+        new LocalTransport(
+            ice,
+            transport.fingerprint(),
+            transport.audioSsrc(),
+            transport.videoSsrc(),
+            transport.cname());
+  }
+
+  /** Whether the other side's latest description restarts ICE (RFC 8839 section 4.4.1.1.1). */
+  public boolean remoteRestarted() {
+    return remoteRestarted;
   }
 
   /** Our answer to the offer that was taken last. */

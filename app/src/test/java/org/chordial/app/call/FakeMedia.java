@@ -108,6 +108,18 @@ final class FakeMedia implements CallMedia {
   }
 
   @Override
+  public CompletableFuture<IceDescription> restartIce() {
+    told.add("restart");
+    return CompletableFuture.completedFuture(
+        new IceDescription("restarted", "q".repeat(22), List.of()));
+  }
+
+  @Override
+  public void reconnectIce(IceDescription remote, IceRole role) {
+    told.add("reconnect " + remote.ufrag() + " " + role);
+  }
+
+  @Override
   public void redirect(PlainRemote remote) {
     told.add("redirect " + remote.rtp());
   }

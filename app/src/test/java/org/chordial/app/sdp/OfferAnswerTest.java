@@ -13,6 +13,7 @@ import org.chordial.ice.agent.Candidate;
 import org.chordial.ice.agent.CandidateTransport;
 import org.chordial.ice.agent.CandidateType;
 import org.chordial.ice.agent.IceDescription;
+import org.chordial.ice.agent.IceOptions;
 import org.chordial.ice.vnet.HeapWatch;
 import org.chordial.media.session.Direction;
 import org.chordial.media.session.Fingerprint;
@@ -82,7 +83,8 @@ class OfferAnswerTest {
             Optional.empty());
     Fingerprint fingerprint = new Fingerprint("sha-256", "AB:".repeat(31) + "AB");
     return new LocalTransport(
-        new IceDescription(ufrag, "p".repeat(22), List.of(candidate)),
+        new IceDescription(ufrag, "p".repeat(22), List.of(candidate))
+            .withOptions(new IceOptions(false, true, false, true)),
         fingerprint,
         0xffff_fff0L,
         7,
@@ -147,7 +149,7 @@ class OfferAnswerTest {
     CallDescription offer = bob.offered(BROWSER);
     assertEquals(new Line.Audio("0", 111, 110, Direction.SENDRECV), offer.audio().orElseThrow());
     assertEquals(new Line.Video("1", 96, Direction.RECVONLY), offer.video().orElseThrow());
-    assertEquals(2, offer.ice().candidates().size(), "a literal host and a srflx candidate");
+    assertEquals(3, offer.ice().candidates().size(), "host, srflx and TCP; no hidden name");
     assertEquals(3_570_614_608L, offer.streams().getFirst().ssrc());
     Sdp answer = SdpCodec.parse(bob.answer(BOTH));
     assertEquals(3, answer.media().size());
@@ -165,9 +167,16 @@ class OfferAnswerTest {
   }
 
   @Test
-  void aNewUfragInALaterOfferIsRefused() throws Exception {
+  void aNewUfragInALaterOfferIsARestart() throws Exception {
     bob.offered(BROWSER);
-    assertThrows(SdpException.class, () -> bob.offered(BROWSER.replace("F7gI", "G7gI")));
+    assertFalse(bob.remoteRestarted());
+    bob.offered(BROWSER);
+    assertFalse(bob.remoteRestarted());
+    bob.offered(BROWSER.replace("F7gI", "G7gI"));
+    assertTrue(bob.remoteRestarted());
+    IceDescription ours = new IceDescription("again", "r".repeat(22), List.of());
+    bob.restarted(ours);
+    assertTrue(bob.answer(BOTH).contains("a=ice-ufrag:again"));
   }
 
   @Test

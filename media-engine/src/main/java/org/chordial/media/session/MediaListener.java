@@ -37,6 +37,12 @@ public interface MediaListener {
   /** The other side said BYE in RTCP; the call's signalling decides what that means. */
   default void bye() {}
 
+  /**
+   * The network has changed so that the path cannot be kept by this side alone: an offer with
+   * {@code MediaSession.restartIce} is needed.
+   */
+  default void restartWanted() {}
+
   /** The session is over and closed, once. */
   default void failed(MediaFailure failure, String detail) {}
 }

@@ -16,6 +16,9 @@ interface MediaRoute extends AutoCloseable {
     /** Packets can flow. */
     void open(Way way);
 
+    /** The network has changed, and both sides have to tell their addresses anew. */
+    default void restartWanted() {}
+
     void failed(MediaFailure failure, String detail);
   }
 

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.chordial.ice.agent.IceDescription;
 import org.chordial.ice.agent.IceRole;
 import org.chordial.ice.net.CoreContext;
 import org.chordial.ice.net.Network;
@@ -181,8 +182,31 @@ public final class MediaSession implements AutoCloseable {
     }
 
     @Override
+    public void restartWanted() {
+      listener.restartWanted();
+    }
+
+    @Override
     public void failed(MediaFailure failure, String detail) {
       fail(failure, detail);
+    }
+  }
+
+  /**
+   * Begins an ICE restart (RFC 8839, section 4.4.1.1.1): media go on by the old path.
+   *
+   * @return what to tell the other side; fails where the session is over or plain
+   */
+  public CompletableFuture<IceDescription> restartIce() {
+    return secure
+        .map(SecureRoute::restart)
+        .orElseGet(() -> CompletableFuture.failedFuture(new MediaException(MediaFailure.CLOSED)));
+  }
+
+  /** The other side's part of an ICE restart, once {@link #restartIce} has completed. */
+  public void reconnectIce(IceDescription remote, IceRole role) {
+    if (state != MediaState.CLOSED) {
+      secure.ifPresent(route -> route.reconnect(remote, role));
     }
   }
 

@@ -12,6 +12,7 @@ import org.chordial.ice.agent.IceDescription;
 import org.chordial.ice.agent.IceFailure;
 import org.chordial.ice.agent.IceListener;
 import org.chordial.ice.agent.IceRole;
+import org.chordial.ice.agent.RestartReason;
 import org.chordial.ice.dtls.DtlsException;
 import org.chordial.ice.dtls.DtlsFailure;
 import org.chordial.ice.dtls.SrtpProfile;
@@ -110,6 +111,27 @@ final class SecureRoute implements MediaRoute, IceListener {
     clock.ice();
     events.state(MediaState.DTLS);
     secure();
+  }
+
+  @Override
+  public void moved(CandidatePair movedTo) {
+    pair = movedTo;
+  }
+
+  @Override
+  public void restartWanted(RestartReason reason) {
+    events.restartWanted();
+  }
+
+  /** New credentials and candidates, for {@link #reconnect}; media go on meanwhile. */
+  CompletableFuture<IceDescription> restart() {
+    return closed
+        ? CompletableFuture.failedFuture(new MediaException(MediaFailure.CLOSED))
+        : ice.restart();
+  }
+
+  void reconnect(IceDescription to, IceRole role) {
+    ice.connect(to, role);
   }
 
   @Override

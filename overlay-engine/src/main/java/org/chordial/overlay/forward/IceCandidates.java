@@ -2,6 +2,7 @@ package org.chordial.overlay.forward;
 
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -9,28 +10,71 @@ import org.chordial.ice.agent.Candidate;
 import org.chordial.ice.agent.CandidateTransport;
 import org.chordial.ice.agent.CandidateType;
 import org.chordial.ice.agent.IceDescription;
+import org.chordial.ice.agent.IceOptions;
 import org.chordial.overlay.wire.CandType;
 import org.chordial.overlay.wire.IceCandidate;
+import org.chordial.overlay.wire.IceExtension;
 import org.chordial.overlay.wire.IpAddressPort;
 import org.chordial.overlay.wire.Opaque;
 import org.chordial.overlay.wire.OverlayLinkType;
 
 /** ICE descriptions as RELOAD writes them (RFC 6940 section 6.5.1.7). */
 final class IceCandidates {
+  private static final String PACING = "ice-pacing";
+  private static final String OPTIONS = "ice-options";
+  private static final String ICE2 = "ice2";
+  private static final String RENOMINATION = "renomination";
+
   private IceCandidates() {}
 
   static Negotiation.Parameters parameters(IceDescription description) {
     List<IceCandidate> candidates = new ArrayList<>();
     for (Candidate candidate : description.candidates()) {
       if (candidate.transport() == CandidateTransport.UDP) {
-        type(candidate.type()).ifPresent(type -> candidates.add(encode(candidate, type)));
+        List<IceExtension> said = candidates.isEmpty() ? said(description) : List.of();
+        type(candidate.type()).ifPresent(type -> candidates.add(encode(candidate, type, said)));
       }
     }
     return new Negotiation.Parameters(
         opaque(description.ufrag()), opaque(description.pwd()), candidates);
   }
 
-  private static IceCandidate encode(Candidate candidate, CandType type) {
+  /**
+   * What SDP says of a whole description the first candidate says here, under the names of RFC
+   * 8839: section 6.5.1.3 has a receiver pass over extensions that it does not know.
+   */
+  private static List<IceExtension> said(IceDescription description) {
+    List<IceExtension> said = new ArrayList<>();
+    said.add(
+        new IceExtension(opaque(PACING), opaque(Long.toString(description.pacing().toMillis()))));
+    if (description.options().renomination()) {
+      said.add(new IceExtension(opaque(OPTIONS), opaque(ICE2 + " " + RENOMINATION)));
+    }
+    return said;
+  }
+
+  private static Optional<String> said(Negotiation.Parameters parameters, String name) {
+    return parameters.candidates().stream()
+        .limit(1)
+        .flatMap(candidate -> candidate.extensions().stream())
+        .filter(extension -> extension.name().equals(opaque(name)))
+        .map(extension -> text(extension.value()))
+        .findFirst();
+  }
+
+  private static Duration pacing(Negotiation.Parameters parameters) {
+    return said(parameters, PACING)
+        .filter(value -> value.matches("[0-9]{1,4}"))
+        .map(value -> Duration.ofMillis(Integer.parseInt(value)))
+        .orElse(IceDescription.DEFAULT_PACING);
+  }
+
+  private static IceOptions options(Negotiation.Parameters parameters) {
+    List<String> words = List.of(said(parameters, OPTIONS).orElse("").split(" "));
+    return new IceOptions(false, words.contains(ICE2), false, words.contains(RENOMINATION));
+  }
+
+  private static IceCandidate encode(Candidate candidate, CandType type, List<IceExtension> said) {
     Optional<IpAddressPort> related =
         type == CandType.HOST
             ? Optional.empty()
@@ -43,7 +87,7 @@ final class IceCandidates {
         candidate.priority(),
         type,
         related,
-        List.of());
+        said);
   }
 
   /** Where the base is kept private, the wire still wants an address of some kind. */
@@ -73,7 +117,9 @@ final class IceCandidates {
                 candidate.relAddrPort().flatMap(IpAddressPort::toSocketAddress)));
       }
     }
-    return new IceDescription(text(parameters.ufrag()), text(parameters.password()), candidates);
+    return new IceDescription(
+            text(parameters.ufrag()), text(parameters.password()), candidates, pacing(parameters))
+        .withOptions(options(parameters));
   }
 
   private static Optional<CandType> type(CandidateType type) {
