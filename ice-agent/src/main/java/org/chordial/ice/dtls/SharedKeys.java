@@ -20,7 +20,7 @@ final class SharedKeys {
         return null;
       }
 
-      /** Null, for an identity that is not ours, ends the handshake. */
+      // Null, for an identity that is not ours, ends the handshake.
       @Override
       public byte[] getPSK(byte[] identity) {
         return Arrays.equals(identity, shared.identity()) ? shared.key() : null;
