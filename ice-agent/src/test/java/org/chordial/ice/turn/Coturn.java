@@ -143,6 +143,10 @@ public final class Coturn implements AutoCloseable {
         InetAddress.getLoopbackAddress(), transport.isSecure() ? tlsPort : port);
   }
 
+  long pid() {
+    return process.pid();
+  }
+
   /** Ends it; waits a few seconds for that. */
   @Override
   public void close() {

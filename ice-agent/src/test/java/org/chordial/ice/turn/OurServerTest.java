@@ -1,15 +1,21 @@
 package org.chordial.ice.turn;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.chordial.ice.dtls.SelfSigned;
 import org.chordial.ice.dtls.TlsSettings;
 import org.chordial.ice.turn.server.CredentialSource;
 import org.chordial.ice.turn.server.PeerPolicy;
+import org.chordial.ice.turn.server.TimeLimitedCredentials;
 import org.chordial.ice.turn.server.TurnServer;
 import org.chordial.ice.turn.server.TurnServerSettings;
 import org.chordial.ice.turn.server.TurnServerStats;
@@ -45,7 +51,16 @@ class OurServerTest {
                 new TurnServer(
                     new InetSocketAddress(RelayTrial.LOOPBACK, 0),
                     settings,
-                    CredentialSource.users(Map.of("alice", "secret")),
+                    CredentialSource.users(Map.of("alice", "secret"))
+                        .or(
+                            new TimeLimitedCredentials(
+                                new byte[16],
+                                Duration.ofHours(1),
+                                trial.context.clock(),
+                                chain ->
+                                    chain.getFirst().equals(trial.identity.certificate())
+                                        ? Optional.of("node")
+                                        : Optional.empty())),
                     Optional.of(tls),
                     trial.network,
                     trial.context));
@@ -66,6 +81,31 @@ class OurServerTest {
     assertEquals(201, stats.relayedToPeers());
     assertEquals(201, stats.relayedToClients());
     assertEquals(0, stats.malformed());
+  }
+
+  @Test
+  void whoShowsAKnownCertificateGetsCredentialsForEveryTransport() throws Exception {
+    TlsSettings known = new TlsSettings(trial.identity, chain -> Optional.empty());
+    TurnCredentials credentials =
+        trial
+            .call(
+                () -> RelayCredentials.fetch(server.address(), known, trial.network, trial.context))
+            .get(20, TimeUnit.SECONDS);
+    assertTrue(credentials.username().endsWith(":node"), credentials.username());
+    trial.relayEchoes(trial.server(server.address(), TurnTransport.UDP, credentials));
+    TlsSettings stranger =
+        new TlsSettings(SelfSigned.ecdsa("stranger", trial.context), chain -> Optional.empty());
+    ExecutionException refused =
+        assertThrows(
+            ExecutionException.class,
+            () ->
+                trial
+                    .call(
+                        () ->
+                            RelayCredentials.fetch(
+                                server.address(), stranger, trial.network, trial.context))
+                    .get(20, TimeUnit.SECONDS));
+    assertEquals(TurnFailure.FORBIDDEN, ((TurnException) refused.getCause()).reason());
   }
 
   @Test

@@ -2,6 +2,8 @@ package org.chordial.ice.turn.server;
 
 import io.netty.buffer.ByteBuf;
 import java.net.InetSocketAddress;
+import java.security.cert.X509Certificate;
+import java.util.List;
 
 /** The way back to one client: the 5-tuple (RFC 8656, section 2), and the allocation on it. */
 abstract class ClientLink {
@@ -24,6 +26,11 @@ abstract class ClientLink {
   /** Sets the allocation, or takes it away with null. */
   void allocation(ServerAllocation changed) {
     allocation = changed;
+  }
+
+  /** What the client has shown in its TLS handshake; mostly nothing. */
+  List<X509Certificate> certificates() {
+    return List.of();
   }
 
   /** Whether ChannelData is padded. */

@@ -2,6 +2,7 @@ package org.chordial.ice.turn.server;
 
 import io.netty.buffer.ByteBuf;
 import java.net.InetSocketAddress;
+import java.security.cert.X509Certificate;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -75,7 +76,7 @@ final class StreamClients {
     public void received(ByteBuf bytes) {
       limit.cancel(false);
       if (bytes.getUnsignedByte(bytes.readerIndex()) != TLS_HANDSHAKE) {
-        StreamLink link = new StreamLink(connection, connection);
+        StreamLink link = new StreamLink(connection, connection, List.of());
         connection.handler(link);
         link.received(bytes);
       } else if (tls.isPresent()) {
@@ -93,7 +94,7 @@ final class StreamClients {
               .whenComplete(
                   (secured, failure) -> {
                     if (failure == null) {
-                      secured.handler(new StreamLink(secured, connection));
+                      secured.handler(new StreamLink(secured, connection, secured.peerChain()));
                     } else {
                       open.remove(connection);
                     }
@@ -110,13 +111,21 @@ final class StreamClients {
   private final class StreamLink extends ClientLink implements StreamConnection.Handler {
     private final StreamConnection connection;
     private final StreamConnection below;
+    private final List<X509Certificate> certificates;
     private final StreamFraming framing = new StreamFraming();
     private boolean closed;
 
-    StreamLink(StreamConnection connection, StreamConnection below) {
+    StreamLink(
+        StreamConnection connection, StreamConnection below, List<X509Certificate> certificates) {
       super(connection.remoteAddress());
       this.connection = connection;
       this.below = below;
+      this.certificates = certificates;
+    }
+
+    @Override
+    List<X509Certificate> certificates() {
+      return certificates;
     }
 
     @Override

@@ -2,10 +2,13 @@ package org.chordial.ice.turn.server;
 
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.chordial.ice.turn.TurnCredentials;
@@ -24,18 +27,30 @@ public final class TimeLimitedCredentials implements CredentialSource {
   private final SecretKeySpec secret;
   private final Duration lifetime;
   private final InstantSource clock;
+  private final Function<List<X509Certificate>, Optional<String>> identities;
 
   /**
    * @param secret at least 16 bytes from a secure source
    * @param lifetime of what is given out
+   * @param identities of whom certificates stand for, in an overlay the Node-ID; empty for nobody
    */
-  public TimeLimitedCredentials(byte[] secret, Duration lifetime, InstantSource clock) {
+  public TimeLimitedCredentials(
+      byte[] secret,
+      Duration lifetime,
+      InstantSource clock,
+      Function<List<X509Certificate>, Optional<String>> identities) {
     if (secret.length < 16) {
       throw new IllegalArgumentException("a secret has at least 16 bytes");
     }
     this.secret = new SecretKeySpec(secret, ALGORITHM);
     this.lifetime = lifetime;
     this.clock = clock;
+    this.identities = identities;
+  }
+
+  @Override
+  public Optional<TurnCredentials> issue(List<X509Certificate> chain) {
+    return chain.isEmpty() ? Optional.empty() : identities.apply(chain).map(this::issue);
   }
 
   /** Credentials for somebody who has shown who he is. */

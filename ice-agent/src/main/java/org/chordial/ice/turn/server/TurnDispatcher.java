@@ -3,6 +3,7 @@ package org.chordial.ice.turn.server;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.chordial.ice.stun.Protection;
@@ -16,6 +17,7 @@ import org.chordial.ice.stun.StunServer;
 import org.chordial.ice.stun.TurnAttribute;
 import org.chordial.ice.turn.ChannelData;
 import org.chordial.ice.turn.Indications;
+import org.chordial.ice.turn.RelayCredentials;
 import org.chordial.ice.turn.TurnMethod;
 
 /** Sorts what clients send: data onwards, requests to those who answer them, the rest away. */
@@ -23,12 +25,14 @@ final class TurnDispatcher {
 
   private final RelayCore core;
   private final Authenticator authenticator;
+  private final CredentialSource credentials;
   private final TurnRequestHandler handler;
   private final ReplyBudget budget;
   private boolean relaying = true;
 
-  TurnDispatcher(RelayCore core, Authenticator authenticator) {
+  TurnDispatcher(RelayCore core, Authenticator authenticator, CredentialSource credentials) {
     this.core = core;
+    this.credentials = credentials;
     this.authenticator = authenticator;
     this.handler = new TurnRequestHandler(core);
     this.budget = new ReplyBudget(core.settings().longRepliesPerSecond());
@@ -114,7 +118,7 @@ final class TurnDispatcher {
         } else {
           core.counters().refused++;
         }
-        List<StunAttribute> all = new java.util.ArrayList<>(attributes);
+        List<StunAttribute> all = new ArrayList<>(attributes);
         all.addFirst(new ErrorCode(code, ""));
         toStranger(
             link,
@@ -140,14 +144,20 @@ final class TurnDispatcher {
     List<Integer> unknown = StunServer.unknownRequired(request);
     if (unknown.isEmpty()) {
       core.counters().bindings++;
+      List<StunAttribute> attributes = new ArrayList<>();
+      attributes.add(new StunAttribute.XorMappedAddress(link.client()));
+      if (RelayCredentials.isAsked(request)) {
+        credentials
+            .issue(link.certificates())
+            .map(RelayCredentials::answer)
+            .ifPresent(attributes::add);
+      }
       toStranger(
           link,
           datagram,
           request,
-          StunMessage.binding(
-              StunClass.SUCCESS_RESPONSE,
-              request.id(),
-              new StunAttribute.XorMappedAddress(link.client())));
+          new StunMessage(
+              StunClass.SUCCESS_RESPONSE, StunMessage.BINDING, request.id(), attributes));
     } else {
       core.counters().refused++;
       toStranger(link, datagram, request, StunServer.refusal(request, unknown));

@@ -47,7 +47,8 @@ public final class TurnServer implements AutoCloseable {
             new Authenticator(
                 settings.realm(),
                 new Nonces(NONCE_LIFETIME, context.clock(), context.random()),
-                credentials));
+                credentials),
+            credentials);
     streams = new StreamClients(core, dispatcher, tls, context);
     socket = network.openUdp(at);
     socket.receiver(new UdpClients(socket, dispatcher));
