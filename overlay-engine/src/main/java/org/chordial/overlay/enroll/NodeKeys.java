@@ -77,7 +77,7 @@ public final class NodeKeys {
       try {
         return KeyFactory.getInstance(algorithm).generatePublic(spec);
       } catch (GeneralSecurityException e) {
-        continue;
+        // The key may be of the next kind.
       }
     }
     throw new IOException("a public key cannot be read");
