@@ -12,9 +12,13 @@ final class HeadroomAllocator extends DefaultMaxMessagesRecvByteBufAllocator {
 
   private static final int HEADROOM = 8;
 
+  /** What has come is read at once, but not so much that others wait long. */
+  private static final int AT_ONCE = 16;
+
   private final int size;
 
   HeadroomAllocator(int size) {
+    super(AT_ONCE);
     this.size = size;
   }
 

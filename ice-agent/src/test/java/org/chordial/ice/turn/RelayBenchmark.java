@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.chordial.ice.dtls.SelfSigned;
 import org.chordial.ice.net.CoreContext;
 import org.chordial.ice.net.DatagramSocket;
@@ -160,9 +161,8 @@ public final class RelayBenchmark {
       int seconds,
       double direct)
       throws Exception {
-    try (NettyRuntime runtime = new NettyRuntime(1)) {
-      CoreContext context = runtime.newContext();
-      Load load = new Load(runtime.network(context, Optional.of(LOOPBACK)), context);
+    try (NettyRuntime runtime = new NettyRuntime(2)) {
+      Load load = new Load(runtime);
       RelayServer server =
           new RelayServer(
               "relay",
@@ -177,7 +177,7 @@ public final class RelayBenchmark {
       load.allocate(server, allocations - 1);
       long heapAfter = heap.call();
       long residentAfter = resident(pid);
-      load.run(rate, 3);
+      load.run(rate, 6);
       long cpu = cpuTicks(pid);
       Result result = load.run(rate, seconds);
       double cpuSeconds = (double) (cpuTicks(pid) - cpu) / TICKS_PER_SECOND;
@@ -200,9 +200,8 @@ public final class RelayBenchmark {
   }
 
   private static double direct(int rate, int seconds) throws Exception {
-    try (NettyRuntime runtime = new NettyRuntime(1)) {
-      CoreContext context = runtime.newContext();
-      Load load = new Load(runtime.network(context, Optional.of(LOOPBACK)), context);
+    try (NettyRuntime runtime = new NettyRuntime(2)) {
+      Load load = new Load(runtime);
       load.directly();
       load.run(rate, 2);
       return load.run(rate, Math.min(seconds, 5)).percentile(50);
@@ -233,18 +232,22 @@ public final class RelayBenchmark {
   private static final class Load {
     private final NettyNetwork network;
     private final CoreContext context;
+    private final CoreContext hearing;
     private final List<DatagramSocket> senders = new ArrayList<>();
     private final DatagramSocket peer;
-    private long sent;
+    private final AtomicLong sent = new AtomicLong();
     private long received;
     private double[] millis = new double[0];
     private int samples;
 
-    Load(NettyNetwork network, CoreContext context) throws Exception {
-      this.network = network;
-      this.context = context;
-      this.peer = call(() -> network.openUdp(new InetSocketAddress(LOOPBACK, 0)));
+    Load(NettyRuntime runtime) throws Exception {
+      this.context = runtime.newContext();
+      this.network = runtime.network(context, Optional.of(LOOPBACK));
+      this.hearing = runtime.newContext();
+      NettyNetwork ears = runtime.network(hearing, Optional.of(LOOPBACK));
+      this.peer = call(hearing, () -> ears.openUdp(new InetSocketAddress(LOOPBACK, 0)));
       call(
+          hearing,
           () -> {
             peer.receiver((datagram, from) -> arrived(datagram));
             return null;
@@ -252,6 +255,10 @@ public final class RelayBenchmark {
     }
 
     private <T> T call(Callable<T> task) throws Exception {
+      return call(context, task);
+    }
+
+    private static <T> T call(CoreContext context, Callable<T> task) throws Exception {
       return context.executor().submit(task).get(60, TimeUnit.SECONDS);
     }
 
@@ -288,9 +295,10 @@ public final class RelayBenchmark {
     /** Spreads the senders over ticks of 20 ms, each with its share. */
     Result run(int rate, int seconds) throws Exception {
       int ticks = seconds * 1000 / TICK_MILLIS;
+      sent.set(0);
       call(
+          hearing,
           () -> {
-            sent = 0;
             received = 0;
             samples = 0;
             millis = new double[Math.min(1_000_000, rate * seconds * senders.size())];
@@ -319,10 +327,11 @@ public final class RelayBenchmark {
       }
       Thread.sleep(500);
       return call(
+          hearing,
           () -> {
             double[] sorted = Arrays.copyOf(millis, samples);
             Arrays.sort(sorted);
-            return new Result(sent, received, sorted);
+            return new Result(sent.get(), received, sorted);
           });
     }
 
@@ -332,7 +341,7 @@ public final class RelayBenchmark {
         datagram.setIndex(8, 8);
         datagram.writeLong(System.nanoTime()).writeZero(PAYLOAD - 8);
         senders.get((from + i) % senders.size()).send(datagram, peer.localAddress());
-        sent++;
+        sent.incrementAndGet();
       }
     }
   }

@@ -3,8 +3,10 @@ package org.chordial.ice.turn.server;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.chordial.ice.net.DatagramSocket;
 import org.chordial.ice.net.Network;
@@ -22,12 +24,15 @@ final class RelayPorts {
   private final TurnServerSettings settings;
   private final Network network;
   private final RandomGenerator random;
+  private final Set<InetAddress> own;
   private final Map<InetSocketAddress, RelayPort> open = new HashMap<>();
 
   RelayPorts(TurnServerSettings settings, Network network, RandomGenerator random) {
     this.settings = settings;
     this.network = network;
     this.random = random;
+    this.own = new HashSet<>(network.localAddresses());
+    own.addAll(settings.relayAddresses());
   }
 
   boolean supports(int family) {
@@ -41,8 +46,7 @@ final class RelayPorts {
   }
 
   boolean isOwn(InetAddress address) {
-    return settings.relayAddresses().contains(address)
-        || network.localAddresses().contains(address);
+    return own.contains(address);
   }
 
   /**

@@ -103,7 +103,7 @@ public final class TurnSearch {
               .map(address -> new FoundTurnServer(node, address));
         }
       } catch (WireException e) {
-        continue;
+        // Another place may have a server that can be read.
       }
     }
     return Optional.empty();
