@@ -270,7 +270,7 @@ final class WindowSender implements SrSender {
     if (highestAcknowledged - oldest.sequence > 0) {
       due = oldest.sentAt + lossDelay();
     } else {
-      due = waitingSince + (rtt.rtoMillis() * 1000 << timeouts);
+      due = waitingSince + ((rtt.rtoMillis() * 1000) << timeouts);
       if (mayProbe()) {
         due = Math.min(due, lastSentAt + Math.max(LEAST_PROBE_MICROS, 2 * rtt.smoothedMicros()));
       }
