@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** Wireshark's own decoders, run over datagrams of ours in a capture file. */
-final class Tshark {
+public final class Tshark {
   private static final int LINKTYPE_RAW = 101;
 
   private Tshark() {}
@@ -24,7 +24,7 @@ final class Tshark {
    * One map for each datagram: the field's name to its values in the order they stand, separated by
    * commas; absent fields are empty.
    */
-  static List<Map<String, String>> decode(
+  public static List<Map<String, String>> decode(
       Path directory, int udpPort, List<byte[]> datagrams, List<String> fields)
       throws IOException, InterruptedException {
     requireIt();
