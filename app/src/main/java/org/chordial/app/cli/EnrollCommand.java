@@ -45,7 +45,8 @@ final class EnrollCommand implements Callable<Integer> {
       paramLabel = "URL|FILE|NAME",
       description =
           "The overlay's configuration: a chordial:join link, an https URL, a file, or just the"
-              + " overlay's name, whose server DNS then tells.")
+              + " overlay's name, whose server DNS then tells. With lan: before the name, an"
+              + " overlay of the local network without any server.")
   private String config;
 
   @Mixin private NameServerOption nameServer;

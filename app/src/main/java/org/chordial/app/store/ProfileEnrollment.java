@@ -13,6 +13,9 @@ import org.chordial.overlay.OverlayException;
 import org.chordial.overlay.OverlayFailure;
 import org.chordial.overlay.config.ConfigurationDocument;
 import org.chordial.overlay.config.ConfigurationWriter;
+import org.chordial.overlay.config.MulticastGroup;
+import org.chordial.overlay.config.SelfSignedPermitted;
+import org.chordial.overlay.config.SignedConfiguration;
 import org.chordial.overlay.enroll.ConfigurationVerifier;
 import org.chordial.overlay.enroll.EnrollmentClient;
 import org.chordial.overlay.enroll.EnrollmentClient.Fetched;
@@ -28,6 +31,11 @@ import org.chordial.overlay.usage.sip.Aor;
  * {@code chordial enroll} do. Blocks, for seconds at worst; not for the FX thread.
  */
 public final class ProfileEnrollment {
+  /** What goes before the name of an overlay that lives on a local network alone. */
+  private static final String LAN = "lan:";
+
+  private static final int LAN_MESSAGE_SIZE = 32 * 1024;
+
   private final InstantSource clock;
   private final EnrollmentClient client;
 
@@ -51,10 +59,13 @@ public final class ProfileEnrollment {
   /**
    * Fetches or reads a configuration, and checks it.
    *
-   * @param source a {@code chordial:join} link, an https URL, the path of a file, or the name of an
-   *     overlay
+   * @param source a {@code chordial:join} link, an https URL, the path of a file, the name of an
+   *     overlay, or {@code lan:} and a name
    */
   public Fetched configuration(String source) throws OverlayException {
+    if (source.startsWith(LAN)) {
+      return lan(source.substring(LAN.length()));
+    }
     Optional<InvitationLink> link = link(source);
     if (link.isPresent()) {
       return client.fetch(link.get());
@@ -69,6 +80,29 @@ public final class ProfileEnrollment {
       throw new OverlayException(
           OverlayFailure.CONFIG_NOT_FETCHED, source, "there is no such file or link");
     }
+  }
+
+  /**
+   * The overlay of a local network without any server: whoever names it alike has the same
+   * configuration, in which peers make their certificates themselves and meet by multicast.
+   */
+  private static Fetched lan(String text) throws OverlayException {
+    String name =
+        InvitationLink.overlayName(text)
+            .orElseThrow(
+                () ->
+                    new OverlayException(
+                        OverlayFailure.BAD_NAME, text, "overlays are named like home.example"));
+    ConfigurationDocument document =
+        ConfigurationDocument.named(name)
+            .selfSignedPermitted(new SelfSignedPermitted(true, SelfSignedPermitted.Digest.SHA256))
+            .maxMessageSize(LAN_MESSAGE_SIZE)
+            .turnDensity(0)
+            .multicastBootstrap(MulticastGroup.DEFAULT)
+            .build();
+    SignedConfiguration unsigned =
+        new SignedConfiguration(document, ConfigurationWriter.configuration(document), List.of());
+    return new Fetched(unsigned, ConfigurationWriter.file(List.of(unsigned)), Optional.empty());
   }
 
   /** The invitation in a text, if it is none of a file. */

@@ -1,7 +1,9 @@
 package org.chordial.app.store;
 
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -13,8 +15,10 @@ import org.chordial.overlay.config.ConfigurationDocument;
 import org.chordial.overlay.config.SignedConfiguration;
 import org.chordial.overlay.enroll.EnrollmentClient;
 import org.chordial.overlay.enroll.EnrollmentClient.Fetched;
+import org.chordial.overlay.lan.LanBootstrap;
 import org.chordial.overlay.peer.ConfigurationListener;
 import org.chordial.overlay.peer.OverlayPeer;
+import org.chordial.overlay.wire.NodeId;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,6 +33,7 @@ public final class ProfileKeeper implements ConfigurationListener, AutoCloseable
   private static final Duration SHORTEST_WAIT = Duration.ofSeconds(30);
   private static final Duration LONGEST_WAIT = Duration.ofDays(10);
   private static final long DISK_SECONDS = 5;
+  private static final long SAVE_SECONDS = 20;
 
   private final Profile profile;
   private final EnrollmentClient client;
@@ -38,6 +43,9 @@ public final class ProfileKeeper implements ConfigurationListener, AutoCloseable
   private final CompletableFuture<OverlayException> left = new CompletableFuture<>();
   private OverlayPeer peer;
   private ScheduledFuture<?> next;
+  private ScheduledFuture<?> saving;
+  private LanBootstrap lan;
+  private volatile boolean joined;
 
   public ProfileKeeper(Profile profile, CoreContext context) {
     this(profile, context, new EnrollmentClient(context.clock()));
@@ -63,7 +71,55 @@ public final class ProfileKeeper implements ConfigurationListener, AutoCloseable
   public void attach(OverlayPeer started) {
     peer = started;
     peer.addConfigurationListener(this);
+    peer.addStatusListener(status -> joined = status.joined());
+    peer.remember(KnownPeers.read(profile));
+    saving =
+        context
+            .executor()
+            .scheduleWithFixedDelay(this::saveKnown, SAVE_SECONDS, SAVE_SECONDS, TimeUnit.SECONDS);
     refreshLater();
+    ConfigurationDocument configuration = peer.configuration().configuration();
+    if (configuration.multicastBootstrap().isPresent()) {
+      InetSocketAddress own = peer.address();
+      worker.execute(() -> meetByMulticast(configuration, own));
+    }
+  }
+
+  private void saveKnown() {
+    List<InetSocketAddress> callable = peer.callable();
+    worker.execute(() -> KnownPeers.write(profile, callable));
+  }
+
+  /** Without a server: whoever is on the same network tells where to join. */
+  private void meetByMulticast(ConfigurationDocument configuration, InetSocketAddress own) {
+    boolean founding = configuration.bootstrapNodes().isEmpty();
+    LanBootstrap.Listener listener =
+        new LanBootstrap.Listener() {
+          @Override
+          public void found(NodeId node, InetSocketAddress address) {
+            context.executor().execute(() -> peer.meet(node, address));
+          }
+
+          @Override
+          public void alone() {
+            if (founding) {
+              context.executor().execute(peer::found);
+            }
+          }
+        };
+    try {
+      lan =
+          LanBootstrap.start(
+              configuration,
+              profile.credentials(),
+              LanBootstrap.interfaces(own.getAddress().isLoopbackAddress()),
+              own.getPort(),
+              () -> joined,
+              context.clock(),
+              listener);
+    } catch (OverlayException | StoreException e) {
+      log.warn("{}", e.getMessage());
+    }
   }
 
   /** Why the peer left, where it could not follow a newer configuration; of any executor. */
@@ -131,6 +187,12 @@ public final class ProfileKeeper implements ConfigurationListener, AutoCloseable
     }
   }
 
+  private void closeLan() {
+    if (lan != null) {
+      lan.close();
+    }
+  }
+
   private void stopWaiting() {
     if (next != null) {
       next.cancel(false);
@@ -141,6 +203,10 @@ public final class ProfileKeeper implements ConfigurationListener, AutoCloseable
   @Override
   public void close() {
     stopWaiting();
+    if (saving != null) {
+      saving.cancel(false);
+    }
+    worker.execute(this::closeLan);
     worker.shutdown();
     try {
       if (!worker.awaitTermination(DISK_SECONDS, TimeUnit.SECONDS)) {

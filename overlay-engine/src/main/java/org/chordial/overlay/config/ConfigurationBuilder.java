@@ -33,6 +33,7 @@ public final class ConfigurationBuilder {
   private List<String> mandatoryExtensions = List.of();
   private boolean ecdsaPermitted = false;
   private List<KindBlock> requiredKinds = List.of();
+  private Optional<MulticastGroup> multicastBootstrap = Optional.empty();
 
   ConfigurationBuilder(String instanceName) {
     this.instanceName = instanceName;
@@ -63,6 +64,7 @@ public final class ConfigurationBuilder {
     mandatoryExtensions = from.mandatoryExtensions();
     ecdsaPermitted = from.ecdsaPermitted();
     requiredKinds = from.requiredKinds();
+    multicastBootstrap = from.multicastBootstrap();
   }
 
   public ConfigurationBuilder expiration(Instant expiration) {
@@ -188,6 +190,11 @@ public final class ConfigurationBuilder {
     return this;
   }
 
+  public ConfigurationBuilder multicastBootstrap(MulticastGroup group) {
+    this.multicastBootstrap = Optional.of(group);
+    return this;
+  }
+
   public ConfigurationDocument build() {
     return new ConfigurationDocument(
         instanceName,
@@ -214,6 +221,7 @@ public final class ConfigurationBuilder {
         mandatoryExtensions,
         ecdsaPermitted,
         requiredKinds,
+        multicastBootstrap,
         List.of());
   }
 }

@@ -27,6 +27,7 @@ import org.chordial.overlay.wire.Opaque;
  * @param mandatoryExtensions XML namespaces that a node must support to join
  * @param ecdsaPermitted whether nodes may have ECDSA P-256 keys beside RSA ones; our own element,
  *     {@code <signature-algorithm>ecdsa-secp256r1-sha256</signature-algorithm>}
+ * @param multicastBootstrap where peers of a LAN find each other; our own element
  * @param unsupported what else it asks for and this program lacks; empty in what is written here
  */
 public record ConfigurationDocument(
@@ -54,6 +55,7 @@ public record ConfigurationDocument(
     List<String> mandatoryExtensions,
     boolean ecdsaPermitted,
     List<KindBlock> requiredKinds,
+    Optional<MulticastGroup> multicastBootstrap,
     List<String> unsupported) {
 
   public static final String CHORD_RELOAD = "CHORD-RELOAD";

@@ -118,6 +118,7 @@ public final class ConfigurationParser {
         xml.all(Namespaces.CHORDIAL, "signature-algorithm").stream()
             .anyMatch(element -> element.value().equals(ConfigurationDocument.ECDSA)),
         KindReader.requiredKinds(xml, unsupported),
+        multicastBootstrap(xml),
         unsupported);
   }
 
@@ -192,6 +193,23 @@ public final class ConfigurationParser {
           new BootstrapNode(address, (int) XmlValues.number("bootstrap-node", port, 1, 65535)));
     }
     return nodes;
+  }
+
+  private static Optional<MulticastGroup> multicastBootstrap(XmlElement xml)
+      throws ConfigurationException {
+    Optional<XmlElement> element = xml.first(Namespaces.CHORDIAL, "multicast-bootstrap");
+    if (element.isEmpty()) {
+      return Optional.empty();
+    }
+    String address = element.get().attributes.getOrDefault("address", "").strip();
+    if (!MulticastGroup.isGroup(address)) {
+      throw ConfigurationException.badValue(
+          "multicast-bootstrap", address, "is not a multicast address of IPv4");
+    }
+    String port =
+        element.get().attributes.getOrDefault("port", String.valueOf(BootstrapNode.DEFAULT_PORT));
+    return Optional.of(
+        new MulticastGroup(address, (int) XmlValues.number("multicast-bootstrap", port, 1, 65535)));
   }
 
   private static ChordParameters chord(XmlElement xml) throws ConfigurationException {

@@ -153,6 +153,14 @@ public final class ConfigurationWriter {
     if (c.ecdsaPermitted()) {
       chordial("signature-algorithm", ConfigurationDocument.ECDSA);
     }
+    if (c.multicastBootstrap().isPresent()) {
+      MulticastGroup group = c.multicastBootstrap().get();
+      xml.writeCharacters("\n  ");
+      xml.writeEmptyElement("own", "multicast-bootstrap", Namespaces.CHORDIAL);
+      xml.writeNamespace("own", Namespaces.CHORDIAL);
+      xml.writeAttribute("address", group.address());
+      xml.writeAttribute("port", String.valueOf(group.port()));
+    }
     requiredKinds(c.requiredKinds());
     xml.writeCharacters("\n");
     xml.writeEndElement();

@@ -285,6 +285,48 @@ public final class OverlayPeer implements AutoCloseable {
     listeners.add(listener);
   }
 
+  /** Says where a peer may be called that was linked in an earlier run (section 11.4). */
+  public void remember(List<InetSocketAddress> bootstrapNodes) {
+    bootstrapNodes.forEach(stack::know);
+  }
+
+  /** Where the linked peers may be called that take calls without an Attach, at most ten. */
+  public List<InetSocketAddress> callable() {
+    return stack.callable();
+  }
+
+  /**
+   * A peer of this overlay was heard of at that address: to join by, or, where both are in the
+   * overlay already and do not know of each other, to bring their halves together (10.7.4.4).
+   */
+  public void meet(NodeId node, InetSocketAddress address) {
+    if (node.equals(stack.self) || stack.table.contains(node)) {
+      return;
+    }
+    stack.know(address);
+    // Both hear of each other, and one call is enough.
+    if (state == PeerState.JOINED && stack.self.value().compareTo(node.value()) < 0) {
+      var _ =
+          bootstrap
+              .connect(List.of(address))
+              .thenAccept(link -> stack.topology.checkPartition(link.remoteNodeId()));
+    }
+  }
+
+  /**
+   * Becomes the first peer of the overlay, where nobody else is to be found: for overlays whose
+   * peers find each other by multicast.
+   */
+  public void found() {
+    if (state == PeerState.CONNECTING || state == PeerState.WAITING) {
+      if (retry != null) {
+        retry.cancel(false);
+      }
+      stack.topology.createOverlay();
+      joined();
+    }
+  }
+
   /** The configuration that was accepted last. */
   public SignedConfiguration configuration() {
     return stack.updates.current();

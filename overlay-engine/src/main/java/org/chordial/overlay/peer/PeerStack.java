@@ -11,8 +11,10 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.chordial.ice.agent.IceConfig;
 import org.chordial.ice.dtls.SharedKey;
@@ -59,6 +61,9 @@ import org.chordial.overlay.wire.WireSettings;
 
 /** The layers of a peer, put onto each other. */
 final class PeerStack {
+  /** "The suggested number of peers to cache is 10" (section 11.4). */
+  private static final int MAX_KNOWN = 10;
+
   /** Long enough for three losses in a row, and short for who waits for a bootstrap node. */
   private static final Duration HANDSHAKE_LIMIT = Duration.ofSeconds(8);
 
@@ -72,6 +77,7 @@ final class PeerStack {
   final TopologyPlugin topology;
   final LinkProtocols protocols;
   final ConfigurationUpdates updates;
+  private final LinkedHashSet<InetSocketAddress> known = new LinkedHashSet<>();
   private final KindRegistry kinds;
   private final KindsInForce kindsInForce;
   private final PeerSettings settings;
@@ -269,8 +275,31 @@ final class PeerStack {
     return parameters;
   }
 
+  /** Those of the configuration, and peers that were heard of otherwise. */
   List<InetSocketAddress> bootstrapNodes() {
-    return configuration.bootstrapNodes().stream().map(BootstrapNode::socketAddress).toList();
+    Set<InetSocketAddress> nodes = new LinkedHashSet<>(known);
+    configuration.bootstrapNodes().stream().map(BootstrapNode::socketAddress).forEach(nodes::add);
+    return List.copyOf(nodes);
+  }
+
+  /** "Cached bootstrap nodes" of section 11.4, and those of a LAN; the newest are remembered. */
+  void know(InetSocketAddress bootstrap) {
+    known.remove(bootstrap);
+    known.add(bootstrap);
+    if (known.size() > MAX_KNOWN) {
+      known.removeFirst();
+    }
+  }
+
+  /** The peers that are linked now at an address that takes calls without an Attach. */
+  List<InetSocketAddress> callable() {
+    List<InetSocketAddress> nodes = bootstrapNodes();
+    return table.links().stream()
+        .filter(link -> !link.failing())
+        .map(Link::remoteAddress)
+        .filter(nodes::contains)
+        .limit(MAX_KNOWN)
+        .toList();
   }
 
   private LinkEndpoint endpoint(Network network, LinkSecurity links, LinkMaker linkMaker)

@@ -57,6 +57,7 @@ class ConfigurationSchemaTest {
         .kindSigners(List.of(Opaque.ofHex("00112233445566778899aabbccddeeff")))
         .badNodes(List.of(Opaque.ofHex("ff112233445566778899aabbccddeeff")))
         .mandatoryExtensions(List.of("urn:ietf:params:xml:ns:p2p:config-base:sip"))
+        .multicastBootstrap(MulticastGroup.DEFAULT)
         .requiredKinds(
             List.of(
                 new KindBlock(sip, Opaque.EMPTY, Optional.of(Opaque.of((byte) 1))),

@@ -153,6 +153,21 @@ class VirtualOverlayTest {
     assertAgreement(peers);
   }
 
+  @Test
+  void twoThatBeganTheOverlayEachAloneJoinTheirHalvesWhenTheyMeet() throws OverlayException {
+    VirtualPeers peers = overlay(new VirtualPeers(9));
+    Member first = peers.first();
+    Member second = peers.open(peers.overlay.credentials("b@overlay.example"), peers.host(), true);
+    peers.time.await(second.peer().join(), VirtualPeers.PATIENCE);
+    first.peer().meet(second.id(), second.peer().address());
+    second.peer().meet(first.id(), first.peer().address());
+    peers.time.advance(Duration.ofMinutes(1));
+    assertAgreement(peers);
+    assertTrue(
+        first.peer().callable().equals(List.of(second.peer().address()))
+            || second.peer().callable().contains(first.peer().address()));
+  }
+
   private VirtualPeers overlay(VirtualPeers peers) {
     running = peers;
     return peers;
