@@ -32,6 +32,11 @@ final class LinkKeeper {
   private static final long EVERY_MILLIS = 250;
   private static final int LOOKS_A_RATE = 20;
 
+  /** While every link works, a peer that has many looks at them less often. */
+  private static final int MANY_LINKS = 8;
+
+  private static final int CALM_LOOKS = 3;
+
   private final CoreContext context;
   private final ConnectionTable table;
   private final ForwardingLayer forwarding;
@@ -43,6 +48,7 @@ final class LinkKeeper {
   private Instant since;
   private double rate;
   private int looks;
+  private int calm;
 
   LinkKeeper(
       CoreContext context,
@@ -62,12 +68,22 @@ final class LinkKeeper {
   }
 
   private void look() {
+    if (++looks % LOOKS_A_RATE == 0) {
+      measureRate();
+    }
+    if (calm > 0) {
+      calm--;
+      return;
+    }
     attached.clear();
     table.forEachAttached(attached::add);
     int quiet = 0;
+    boolean failing = false;
     for (Link link : attached) {
       quiet += isSilent(link) ? 1 : 0;
+      failing |= link.failing();
     }
+    calm = failing || !silent.isEmpty() || attached.size() < MANY_LINKS ? 0 : CALM_LOOKS;
     if (quiet > 0 && quiet == attached.size()) {
       // Whether it is the network or the only peer: this node has to find its way back anew.
       List.copyOf(attached).forEach(link -> link.close("No peer answers any more."));
@@ -81,9 +97,6 @@ final class LinkKeeper {
       if (isDue(attached.get(i), idle)) {
         ping(attached.get(i));
       }
-    }
-    if (++looks % LOOKS_A_RATE == 0) {
-      measureRate();
     }
   }
 

@@ -83,8 +83,13 @@ public final class SipRegistrationCodec {
     return Opaque.of(text.getBytes(StandardCharsets.UTF_8));
   }
 
-  private static String text(Opaque bytes) {
-    return new String(bytes.toBytes(), StandardCharsets.UTF_8);
+  /** What is not UTF-8 is no text: read with replacement characters, it would be another name. */
+  private static String text(Opaque bytes) throws WireException {
+    String text = bytes.toUtf8();
+    if (!text(text).equals(bytes)) {
+      throw new WireException("a text that is not UTF-8");
+    }
+    return text;
   }
 
   private static Opaque taken(ByteBuf buffer) {
