@@ -83,7 +83,11 @@ class ArrowsTest {
         .resideInAPackage("..overlay.storage..")
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage("..overlay.usage..", "..overlay.topology.chord..", "..overlay.peer..")
+        .resideInAnyPackage(
+            "..overlay.usage..",
+            "..overlay.topology.chord..",
+            "..overlay.peer..",
+            "..overlay.disk..")
         .check(CLASSES);
   }
 

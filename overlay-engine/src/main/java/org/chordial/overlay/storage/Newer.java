@@ -52,7 +52,10 @@ final class Newer {
             || refusal.code() == ErrorCode.GENERATION_COUNTER_TOO_LOW);
   }
 
-  /** Completes with whether anything was replaced. */
+  /**
+   * Completes with whether any value was replaced. A counter alone is no reason to send copies
+   * again, or a peer that counts up without end would never be left in peace.
+   */
   CompletableFuture<Boolean> fetch(ResourceId resource, NodeId from) {
     List<StoredDataSpecifier> all =
         store.get(resource).keySet().stream()
@@ -70,6 +73,7 @@ final class Newer {
     }
     Map<KindId, StoredKind> held = store.get(resource);
     Map<KindId, StoredKind> next = new HashMap<>();
+    boolean replaced = false;
     for (FetchKindResponse response : fetched.kindResponses()) {
       StoredKind before = held.get(response.kind());
       if (before != null) {
@@ -77,10 +81,11 @@ final class Newer {
         if (!merged.equals(before)) {
           next.put(response.kind(), merged);
         }
+        replaced |= !merged.entries().equals(before.entries());
       }
     }
     var _ = store.commit(resource, next);
-    return !next.isEmpty();
+    return replaced;
   }
 
   private StoredKind merge(
