@@ -249,6 +249,7 @@ final class PeerStack {
     configuration = newer;
     parameters = OverlayParameters.of(parameters.overlay(), configuration);
     services.storage.discard(kindsInForce.configure(configuration));
+    services.turn.renew();
     topology.reconfigure(configuration);
     trust.check();
     forwarding.configured();

@@ -48,7 +48,6 @@ final class ReplicaManager implements TopologyListener {
   private final CopySender copies;
   private final Newer newer;
   private final CoreContext context;
-  private final KindRegistry kinds;
   private final CopyLanes lanes = new CopyLanes();
   private final Holders holders = new Holders();
   private final HoldDown holdDown = new HoldDown();
@@ -63,13 +62,12 @@ final class ReplicaManager implements TopologyListener {
       ValueStore store,
       CopySender copies,
       Newer newer,
-      StorageEnvironment environment) {
+      CoreContext context) {
     this.topology = topology;
     this.store = store;
     this.copies = copies;
     this.newer = newer;
-    this.context = environment.context();
-    this.kinds = environment.kinds();
+    this.context = context;
     handOver =
         new HandOver(
             self,
@@ -121,14 +119,13 @@ final class ReplicaManager implements TopologyListener {
     outside.keySet().retainAll(left);
   }
 
-  /** What has expired goes, and what is of a Kind that the overlay has no more (section 11.1). */
   private void sweep(ResourceId resource, Instant now) {
     Map<KindId, StoredKind> swept = new HashMap<>();
     store
         .get(resource)
         .forEach(
             (id, kind) -> {
-              StoredKind live = kinds.find(id).isPresent() ? kind.without(now) : StoredKind.NONE;
+              StoredKind live = kind.without(now);
               if (live != kind) {
                 swept.put(id, live);
               }

@@ -56,7 +56,7 @@ public final class StorageService {
     room = CopySender.room(environment);
     CopySender copies = new CopySender(store, environment);
     Newer newer = new Newer(environment, store, checks);
-    replicas = new ReplicaManager(self, topology, store, copies, newer, environment);
+    replicas = new ReplicaManager(self, topology, store, copies, newer, context);
     topology.addListener(replicas);
   }
 

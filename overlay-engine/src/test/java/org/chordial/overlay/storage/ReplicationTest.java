@@ -7,25 +7,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import org.chordial.overlay.OverlayException;
 import org.chordial.overlay.OverlayFailure;
-import org.chordial.overlay.config.AccessControl;
-import org.chordial.overlay.config.ConfigurationDocument;
-import org.chordial.overlay.config.IanaKind;
-import org.chordial.overlay.config.KindBlock;
-import org.chordial.overlay.config.KindDefinition;
-import org.chordial.overlay.harness.TestIdentities;
 import org.chordial.overlay.harness.TestOverlay;
 import org.chordial.overlay.harness.TestPeer;
 import org.chordial.overlay.topology.ResourceIds;
-import org.chordial.overlay.wire.DataValue;
 import org.chordial.overlay.wire.KindId;
 import org.chordial.overlay.wire.NodeId;
-import org.chordial.overlay.wire.Opaque;
 import org.chordial.overlay.wire.ResourceId;
-import org.chordial.overlay.wire.StoredDataValue;
 import org.junit.jupiter.api.Test;
 
 /** Copies follow the ring (RFC 6940 sections 10.4, 10.5, 10.7.3). */
@@ -275,36 +265,5 @@ class ReplicationTest {
       overlay.kill(holder);
       overlay.time.advance(Duration.ofMinutes(2));
     }
-  }
-
-  @Test
-  void valuesOfAKindThatTheOverlayHasNoMoreGo() {
-    KindId notes = new KindId(0xF0000001);
-    KindBlock block =
-        KindBlock.unsigned(
-            new KindDefinition(
-                Optional.of(notes),
-                "",
-                IanaKind.TURN_SERVICE.dataModel(),
-                AccessControl.NODE_MATCH,
-                1,
-                100,
-                0,
-                Optional.empty()));
-    ConfigurationDocument without = ConfigurationDocument.named(TestIdentities.OVERLAY).build();
-    TestOverlay overlay =
-        new TestOverlay(52, without.toBuilder().requiredKinds(List.of(block)).build());
-    List<TestPeer> ring = overlay.ring(4);
-    TestPeer alice = ring.get(1);
-    StoredDataValue value =
-        new StoredDataValue.SingleValue(DataValue.of(Opaque.ofHex("68656c6c6f")));
-    overlay.time.await(
-        alice.client.store(ResourceIds.of(alice.id()), notes, value, LIFETIME),
-        Duration.ofSeconds(20));
-    overlay.time.advance(Duration.ofSeconds(5));
-    assertEquals(3, ring.stream().filter(peer -> peer.storage.values() == 1).count());
-    ring.forEach(peer -> peer.environment.kinds().update(without));
-    overlay.time.advance(Duration.ofMinutes(2));
-    assertTrue(ring.stream().allMatch(peer -> peer.values.bytes() == 0));
   }
 }
