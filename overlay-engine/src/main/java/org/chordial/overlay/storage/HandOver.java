@@ -32,6 +32,7 @@ final class HandOver {
   private final CopySender copies;
   private final CopyLanes lanes;
   private final Holders holders;
+  private final Newer newer;
   private final InstantSource clock;
   private final Consumer<ResourceId> released;
   private final Set<ResourceId> owned = new HashSet<>();
@@ -47,6 +48,7 @@ final class HandOver {
       CopySender copies,
       CopyLanes lanes,
       Holders holders,
+      Newer newer,
       InstantSource clock,
       Consumer<ResourceId> released) {
     this.self = self;
@@ -54,6 +56,7 @@ final class HandOver {
     this.copies = copies;
     this.lanes = lanes;
     this.holders = holders;
+    this.newer = newer;
     this.clock = clock;
     this.released = released;
   }
@@ -97,9 +100,29 @@ final class HandOver {
                     holders.add(resource, answer.from());
                     release(resource);
                   } else if (Newer.isElsewhere(failure)) {
-                    release(resource);
+                    takeNewer(resource);
                   } else {
                     LOG.debug("{} is not handed over: {}", resource, failure.getMessage());
+                  }
+                });
+  }
+
+  /**
+   * One value that is newer there has all of them refused: with it in the place of the old one the
+   * others are taken.
+   */
+  private void takeNewer(ResourceId resource) {
+    underWay.add(resource);
+    var _ =
+        newer
+            .fetch(resource, Destination.of(resource))
+            .whenComplete(
+                (replaced, failure) -> {
+                  underWay.remove(resource);
+                  if (failure == null && replaced) {
+                    handOver(resource);
+                  } else if (failure == null) {
+                    release(resource);
                   }
                 });
   }

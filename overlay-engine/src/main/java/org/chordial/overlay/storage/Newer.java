@@ -17,7 +17,6 @@ import org.chordial.overlay.wire.FetchAns;
 import org.chordial.overlay.wire.FetchKindResponse;
 import org.chordial.overlay.wire.FetchReq;
 import org.chordial.overlay.wire.KindId;
-import org.chordial.overlay.wire.NodeId;
 import org.chordial.overlay.wire.Opaque;
 import org.chordial.overlay.wire.ResourceId;
 import org.chordial.overlay.wire.StoredData;
@@ -56,14 +55,14 @@ final class Newer {
    * Completes with whether any value was replaced. A counter alone is no reason to send copies
    * again, or a peer that counts up without end would never be left in peace.
    */
-  CompletableFuture<Boolean> fetch(ResourceId resource, NodeId from) {
+  CompletableFuture<Boolean> fetch(ResourceId resource, Destination from) {
     List<StoredDataSpecifier> all =
         store.get(resource).keySet().stream()
             .filter(kind -> kinds.find(kind).isPresent())
             .map(kind -> new StoredDataSpecifier(kind, 0, Specifiers.all(kinds, kind)))
             .toList();
     return requester
-        .request(List.of(Destination.of(from)), new FetchReq(resource, all))
+        .request(List.of(from), new FetchReq(resource, all))
         .thenApply(answer -> adopt(resource, answer));
   }
 

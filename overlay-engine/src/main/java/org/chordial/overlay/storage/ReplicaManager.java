@@ -75,6 +75,7 @@ final class ReplicaManager implements TopologyListener {
             copies,
             lanes,
             holders,
+            newer,
             context.clock(),
             resource -> place(resource, Copies.NONE));
     after(CHECK, this::checkAgain);
@@ -103,7 +104,10 @@ final class ReplicaManager implements TopologyListener {
    * it by now, and so all of it is offered to whoever is.
    */
   void restored() {
-    store.resources().forEach(handOver::own);
+    for (ResourceId resource : store.resources()) {
+      holders.reset(resource, List.of());
+      handOver.own(resource);
+    }
   }
 
   /** Compares what is here with where it belongs. */
@@ -200,7 +204,7 @@ final class ReplicaManager implements TopologyListener {
     if (Newer.isElsewhere(failure)) {
       var _ =
           newer
-              .fetch(resource, by)
+              .fetch(resource, Destination.of(by))
               .thenAccept(
                   replaced -> {
                     if (replaced) {

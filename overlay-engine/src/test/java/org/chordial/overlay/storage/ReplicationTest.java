@@ -7,15 +7,20 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CompletionException;
 import org.chordial.overlay.OverlayException;
 import org.chordial.overlay.OverlayFailure;
 import org.chordial.overlay.harness.TestOverlay;
 import org.chordial.overlay.harness.TestPeer;
 import org.chordial.overlay.topology.ResourceIds;
+import org.chordial.overlay.wire.DataValue;
 import org.chordial.overlay.wire.KindId;
 import org.chordial.overlay.wire.NodeId;
 import org.chordial.overlay.wire.ResourceId;
+import org.chordial.overlay.wire.StoredData;
+import org.chordial.overlay.wire.StoredDataValue;
 import org.junit.jupiter.api.Test;
 
 /** Copies follow the ring (RFC 6940 sections 10.4, 10.5, 10.7.3). */
@@ -265,5 +270,54 @@ class ReplicationTest {
       overlay.kill(holder);
       overlay.time.advance(Duration.ofMinutes(2));
     }
+  }
+
+  @Test
+  void aValueThatIsNewerAtItsPlaceDoesNotKeepTheOthersFromBeingHandedOver() {
+    TestOverlay overlay = new TestOverlay(53);
+    List<TestPeer> ring = overlay.ring(3);
+    TestPeer alice = ring.get(1);
+    ResourceId name = ResourceIds.of(alice.user());
+    overlay.time.await(
+        alice.certificates.publish(alice.credentials.certificate(), alice.id(), LIFETIME),
+        Duration.ofSeconds(20));
+    register(overlay, alice);
+    overlay.time.advance(Duration.ofSeconds(5));
+    alice.certificates.close();
+    TestPeer holder = overlay.responsible(alice.user());
+    var old = holder.values.get(name);
+    register(overlay, alice);
+    overlay.time.advance(Duration.ofSeconds(5));
+    alice.sip.close();
+    // All but one lose the certificate; that one comes back with it and an old registration.
+    TestPeer back =
+        ring.stream().filter(peer -> peer != holder && peer != alice).findFirst().orElseThrow();
+    for (TestPeer peer : ring) {
+      peer.values.remove(name);
+      if (peer != back) {
+        var _ =
+            peer.values.commit(
+                name, Map.of(KindId.SIP_REGISTRATION, registrationOf(overlay, alice)));
+      }
+    }
+    var _ = back.values.commit(name, old);
+    back.storage.restored();
+    overlay.time.advance(Duration.ofMinutes(3));
+    assertEquals(
+        List.of(alice.credentials.certificate()),
+        overlay.time.await(back.certificates.ofUser(alice.user()), Duration.ofSeconds(20)));
+  }
+
+  private static StoredKind registrationOf(TestOverlay overlay, TestPeer owner) {
+    ResourceId name = ResourceIds.of(owner.user());
+    StoredDataValue value =
+        new StoredDataValue.DictionaryEntry(owner.id().value(), DataValue.NONEXISTENT);
+    StoredData data =
+        owner.signer.sign(
+            name, KindId.SIP_REGISTRATION, overlay.time.millis(), LIFETIME.toSeconds(), value);
+    StoredEntry entry =
+        StoredEntry.received(
+            data, owner.id(), owner.credentials.certificate(), overlay.time.instant());
+    return new StoredKind(9, new TreeMap<>(Map.of(owner.id().value(), entry)));
   }
 }
