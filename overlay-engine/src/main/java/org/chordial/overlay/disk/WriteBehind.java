@@ -20,6 +20,8 @@ import org.chordial.overlay.storage.StoredKind;
 import org.chordial.overlay.wire.KindId;
 import org.chordial.overlay.wire.MessageCodec;
 import org.chordial.overlay.wire.ResourceId;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Brings changes to a {@link ValueFile} on a thread of its own. What changes while a transaction is
@@ -27,6 +29,7 @@ import org.chordial.overlay.wire.ResourceId;
  * Methods are called, and futures complete, on the peer's executor.
  */
 final class WriteBehind {
+  private static final Logger LOG = LoggerFactory.getLogger(WriteBehind.class);
   private static final long RETRY_SECONDS = 10;
 
   private final Path path;
@@ -220,7 +223,7 @@ final class WriteBehind {
     try {
       context.executor().execute(task);
     } catch (RejectedExecutionException e) {
-      return;
+      LOG.debug("The peer is gone: {}", e.getMessage());
     }
   }
 }

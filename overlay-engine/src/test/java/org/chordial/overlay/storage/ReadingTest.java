@@ -290,8 +290,9 @@ class ReadingTest extends StoreBench {
 
   private static ResourceId after(ResourceId id) {
     byte[] bytes = id.value().toBytes();
-    for (int i = bytes.length - 1; i >= 0 && ++bytes[i] == 0; i--) {
-      continue;
+    int last = bytes.length - 1;
+    while (last >= 0 && ++bytes[last] == 0) {
+      last--;
     }
     return new ResourceId(Opaque.of(bytes));
   }
