@@ -130,7 +130,7 @@ final class ReplicaManager implements TopologyListener {
         .forEach(
             (id, kind) -> {
               StoredKind live = kind.without(now);
-              if (live != kind) {
+              if (live.entries().size() != kind.entries().size()) {
                 swept.put(id, live);
               }
             });
