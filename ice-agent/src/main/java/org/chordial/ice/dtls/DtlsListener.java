@@ -2,22 +2,14 @@ package org.chordial.ice.dtls;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
-import io.netty.buffer.Unpooled;
 import java.net.InetSocketAddress;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
-import org.bouncycastle.tls.ContentType;
 import org.bouncycastle.tls.DTLSRequest;
-import org.bouncycastle.tls.DTLSVerifier;
-import org.bouncycastle.tls.DatagramSender;
-import org.bouncycastle.tls.HandshakeType;
-import org.bouncycastle.tls.crypto.impl.bc.BcTlsCrypto;
 import org.chordial.ice.net.CoreContext;
 import org.chordial.ice.net.DatagramPath;
 import org.chordial.ice.net.DatagramSocket;
@@ -30,14 +22,6 @@ import org.chordial.ice.net.PacketKind;
  */
 public final class DtlsListener implements AutoCloseable {
 
-  /** After this a new secret is made; a client with an older cookie is asked once more. */
-  private static final Duration COOKIE_SECRET_LIFETIME = Duration.ofMinutes(10);
-
-  private static final int RECORD_HEADER = 13;
-  private static final int HANDSHAKE_HEADER = 12;
-  private static final int VERSION = 2;
-  private static final int RANDOM = 32;
-
   private final DatagramSocket socket;
   private final TlsSettings settings;
   private final CoreContext context;
@@ -47,8 +31,7 @@ public final class DtlsListener implements AutoCloseable {
   private final SourceRate rate;
   private final DtlsListenerCounters counters = new DtlsListenerCounters();
   private final Map<InetSocketAddress, Remote> remotes = new HashMap<>();
-  private DTLSVerifier verifier;
-  private Instant verifierMade = Instant.MIN;
+  private final CookieExchange cookies;
   private int halfOpen;
   private boolean closed;
 
@@ -80,6 +63,7 @@ public final class DtlsListener implements AutoCloseable {
     this.accepted = accepted;
     this.stun = stun;
     this.rate = new SourceRate(limits, context.clock());
+    this.cookies = new CookieExchange(socket, context, counters);
     socket.receiver(this::received);
   }
 
@@ -114,8 +98,8 @@ public final class DtlsListener implements AutoCloseable {
     }
     Remote entry = new Remote(remote, new byte[0]);
     remotes.put(remote, entry);
-    entry.run(DtlsEngine.client(entry, settings, context), false);
-    return entry.engine.result();
+    entry.connect(DtlsEngine.client(entry, settings, context));
+    return entry.connected;
   }
 
   private void received(ByteBuf datagram, InetSocketAddress from) {
@@ -128,7 +112,7 @@ public final class DtlsListener implements AutoCloseable {
           return;
         }
         Remote known = remotes.get(from);
-        if (isClientHello(datagram)) {
+        if (CookieExchange.isClientHello(datagram)) {
           clientHello(datagram, from, known);
         } else if (known != null) {
           known.engine.received(datagram);
@@ -144,14 +128,6 @@ public final class DtlsListener implements AutoCloseable {
     }
   }
 
-  private static boolean isClientHello(ByteBuf datagram) {
-    int start = datagram.readerIndex();
-    return datagram.readableBytes() >= RECORD_HEADER + HANDSHAKE_HEADER + VERSION + RANDOM
-        && datagram.getByte(start) == ContentType.handshake
-        && datagram.getShort(start + 3) == 0
-        && datagram.getByte(start + RECORD_HEADER) == HandshakeType.client_hello;
-  }
-
   /**
    * RFC 6347 4.2.8: "the server SHOULD proceed with a new handshake but MUST NOT destroy the
    * existing association until the client has demonstrated reachability either by completing a
@@ -160,19 +136,19 @@ public final class DtlsListener implements AutoCloseable {
    */
   private void clientHello(ByteBuf datagram, InetSocketAddress from, Remote known) {
     byte[] bytes = ByteBufUtil.getBytes(datagram);
-    int random = RECORD_HEADER + HANDSHAKE_HEADER + VERSION;
-    byte[] clientRandom = Arrays.copyOfRange(bytes, random, random + RANDOM);
+    byte[] clientRandom = CookieExchange.clientRandom(bytes);
     if (known != null && Arrays.equals(known.clientRandom, clientRandom)) {
       known.engine.received(datagram);
       return;
     }
     datagram.release();
-    if (known != null && known.clientRandom.length == 0 && !known.engine.isEstablished()) {
-      // Both sides began at once; ours goes on.
+    boolean bothBegan = known != null && known.isConnecting();
+    if (bothBegan && Arrays.compareUnsigned(known.ownRandom, clientRandom) >= 0) {
+      // Both sides began at once; the greater random number goes on.
       counters.refused++;
       return;
     }
-    DTLSRequest request = verify(bytes, from);
+    DTLSRequest request = cookies.verify(bytes, from);
     if (request == null) {
       return;
     }
@@ -182,35 +158,14 @@ public final class DtlsListener implements AutoCloseable {
       counters.refused++;
       return;
     }
+    if (bothBegan) {
+      giveWay(known, request, clientRandom);
+      return;
+    }
     if (known != null) {
       known.engine.close();
     }
     accept(request, from, clientRandom);
-  }
-
-  private DTLSRequest verify(byte[] clientHello, InetSocketAddress from) {
-    Instant now = context.clock().instant();
-    if (verifier == null || now.isAfter(verifierMade.plus(COOKIE_SECRET_LIFETIME))) {
-      verifier = new DTLSVerifier(new BcTlsCrypto(RandomSource.of(context.random())));
-      verifierMade = now;
-    }
-    counters.clientHellos++;
-    try {
-      return verifier.verifyRequest(
-          clientId(from), clientHello, 0, clientHello.length, new CookieSender(from));
-    } catch (RuntimeException e) {
-      // The library meets some malformed extensions with an unchecked exception.
-      counters.malformed++;
-      return null;
-    }
-  }
-
-  private static byte[] clientId(InetSocketAddress from) {
-    byte[] address = from.getAddress().getAddress();
-    byte[] id = Arrays.copyOf(address, address.length + 2);
-    id[address.length] = (byte) (from.getPort() >> 8);
-    id[address.length + 1] = (byte) from.getPort();
-    return id;
   }
 
   private void accept(DTLSRequest request, InetSocketAddress from, byte[] clientRandom) {
@@ -229,6 +184,19 @@ public final class DtlsListener implements AutoCloseable {
                 });
   }
 
+  /**
+   * Gives up our own handshake for the one that the other side began at the same time: who waits
+   * for ours gets that connection. Nothing is said of it, as the other side ignores ours.
+   */
+  private void giveWay(Remote own, DTLSRequest request, byte[] clientRandom) {
+    own.mute();
+    Remote entry = new Remote(own.remote, clientRandom);
+    remotes.put(own.remote, entry);
+    entry.run(DtlsEngine.server(entry, settings, context, request), true);
+    entry.completes(own.connected);
+    own.engine.close();
+  }
+
   /** Closes every connection and the socket. */
   @Override
   public void close() {
@@ -240,29 +208,13 @@ public final class DtlsListener implements AutoCloseable {
     socket.close();
   }
 
-  private final class CookieSender implements DatagramSender {
-    private final InetSocketAddress to;
-
-    CookieSender(InetSocketAddress to) {
-      this.to = to;
-    }
-
-    @Override
-    public int getSendLimit() {
-      return Integer.MAX_VALUE;
-    }
-
-    @Override
-    public void send(byte[] bytes, int offset, int length) {
-      counters.cookiesSent++;
-      socket.send(Unpooled.copiedBuffer(bytes, offset, length), to);
-    }
-  }
-
   /** The path to one remote party over the shared socket. */
   private final class Remote implements DatagramPath {
     private final InetSocketAddress remote;
     private final byte[] clientRandom;
+    private final CompletableFuture<DtlsConnection> connected = new CompletableFuture<>();
+    private byte[] ownRandom = {};
+    private boolean muted;
     private DtlsEngine engine;
 
     /**
@@ -282,6 +234,38 @@ public final class DtlsListener implements AutoCloseable {
       started.onEnd(() -> remotes.remove(remote, this));
     }
 
+    void connect(DtlsEngine client) {
+      run(client, false);
+      completes(connected);
+    }
+
+    /** Lets the outcome of this handshake be that of what was promised, unless it was muted. */
+    void completes(CompletableFuture<DtlsConnection> promise) {
+      var _ =
+          engine
+              .result()
+              .whenComplete(
+                  (connection, failure) -> {
+                    if (muted) {
+                      return;
+                    }
+                    if (failure == null) {
+                      promise.complete(connection);
+                    } else {
+                      promise.completeExceptionally(failure);
+                    }
+                  });
+    }
+
+    /** Whether this is our own handshake and it goes on. */
+    boolean isConnecting() {
+      return clientRandom.length == 0 && !engine.isEstablished();
+    }
+
+    void mute() {
+      muted = true;
+    }
+
     @Override
     public InetSocketAddress localAddress() {
       return socket.localAddress();
@@ -294,6 +278,15 @@ public final class DtlsListener implements AutoCloseable {
 
     @Override
     public void send(ByteBuf datagram) {
+      if (muted) {
+        datagram.release();
+        return;
+      }
+      if (ownRandom.length == 0
+          && clientRandom.length == 0
+          && CookieExchange.isClientHello(datagram)) {
+        ownRandom = CookieExchange.clientRandom(ByteBufUtil.getBytes(datagram));
+      }
       socket.send(datagram, remote);
     }
 

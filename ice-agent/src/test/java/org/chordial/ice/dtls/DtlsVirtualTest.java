@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -186,5 +187,35 @@ class DtlsVirtualTest {
     DtlsListener honest = listener(here, alice);
     time.await(honest.connect(server.localAddress()), LIMIT);
     assertEquals(List.of(alice.certificate()), accepted.getLast().peerChain());
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {11, 12, 13, 14, 15, 16})
+  void listenersThatCallEachOtherAtOnceGetOneConnection(long seed) throws Exception {
+    freshNetwork(seed, LinkQuality.GOOD);
+    DtlsListener one = listener(here, alice);
+    DtlsListener other = listener(there, bob);
+    CompletableFuture<DtlsConnection> toOther = one.connect(other.localAddress());
+    CompletableFuture<DtlsConnection> toOne = other.connect(one.localAddress());
+    DtlsConnection near = time.await(toOther, Duration.ofSeconds(5));
+    DtlsConnection far = time.await(toOne, Duration.ofSeconds(5));
+    assertEquals(1, one.remotes());
+    assertEquals(1, other.remotes());
+    assertTrue(accepted.isEmpty());
+    List<Integer> heard = new ArrayList<>();
+    far.receiver(datagram -> heard.add(length(datagram)));
+    near.receiver(datagram -> heard.add(length(datagram)));
+    near.send(Unpooled.wrappedBuffer(new byte[7]));
+    far.send(Unpooled.wrappedBuffer(new byte[9]));
+    time.advance(Duration.ofSeconds(1));
+    assertEquals(List.of(7, 9), heard.stream().sorted().toList());
+    one.close();
+    other.close();
+  }
+
+  private static int length(ByteBuf datagram) {
+    int length = datagram.readableBytes();
+    datagram.release();
+    return length;
   }
 }
