@@ -51,7 +51,8 @@ final class LocalDelivery implements MessageRouter.Local {
       open(header, payload, previousHop);
       return;
     }
-    Optional<byte[]> whole = reassembler.add(header, payload, parameters.get().maxMessageSize());
+    Optional<byte[]> whole =
+        reassembler.add(header, payload, previousHop, parameters.get().maxMessageSize());
     whole.ifPresent(
         bytes ->
             open(
