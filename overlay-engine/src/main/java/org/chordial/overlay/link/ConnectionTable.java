@@ -2,14 +2,17 @@ package org.chordial.overlay.link;
 
 import io.netty.buffer.ByteBuf;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.chordial.ice.net.CoreContext;
 import org.chordial.overlay.wire.NodeId;
 
@@ -21,6 +24,16 @@ import org.chordial.overlay.wire.NodeId;
  */
 public final class ConnectionTable implements OverlayLink.Owner {
   private static final long SPARE_IDLE_MILLIS = 30_000;
+
+  /**
+   * Long enough for what was linked for one exchange and its repetitions; links that either side
+   * needs carry a Ping more often than this.
+   */
+  static final long UNUSED_MILLIS = 90_000;
+
+  /** What may go for the sake of another where the table is full. */
+  private static final long UNUSED_WHEN_FULL_MILLIS = 20_000;
+
   private static final long SWEEP_SECONDS = 10;
 
   /** Hears what the links do. */
@@ -69,15 +82,42 @@ public final class ConnectionTable implements OverlayLink.Owner {
   private final ConnectionSlots slots;
   private final Listener listener;
   private final ScheduledFuture<?> sweeper;
+  private final int capacity;
+  private Supplier<Set<NodeId>> needed = this::nodes;
   private boolean closed;
 
   public ConnectionTable(CoreContext context, Listener listener) {
+    this(context, listener, ConnectionSlots.MAX_SLOTS);
+  }
+
+  /**
+   * @param capacity the most nodes that there may be links to
+   */
+  ConnectionTable(CoreContext context, Listener listener, int capacity) {
+    this.capacity = capacity;
     this.listener = listener;
     this.slots = new ConnectionSlots(context.random());
     this.sweeper =
         context
             .executor()
             .scheduleWithFixedDelay(this::sweep, SWEEP_SECONDS, SWEEP_SECONDS, TimeUnit.SECONDS);
+  }
+
+  /**
+   * Sets who says to which nodes this one needs its links, as neighbours, fingers or otherwise; to
+   * begin with, all. Others are closed when nothing goes over them.
+   */
+  public void needed(Supplier<Set<NodeId>> source) {
+    needed = source;
+  }
+
+  /** The linked nodes that this one needs; worked out anew at each call. */
+  public Set<NodeId> needed() {
+    return needed.get();
+  }
+
+  private Set<NodeId> nodes() {
+    return connections.keySet();
   }
 
   /** The newest link to this node that works, one made by an Attach rather than another. */
@@ -141,6 +181,22 @@ public final class ConnectionTable implements OverlayLink.Owner {
 
   public int size() {
     return connections.size();
+  }
+
+  /** Whether a link to this node may be added, if need be in place of one that is not needed. */
+  boolean makeRoomFor(NodeId node) {
+    if (connections.size() < capacity || connections.containsKey(node)) {
+      return true;
+    }
+    Set<NodeId> kept = needed();
+    Optional<OverlayLink> spare =
+        connections.values().stream()
+            .map(Connection::newest)
+            .filter(link -> !kept.contains(link.remoteNodeId()))
+            .filter(link -> link.unusedMillis() > UNUSED_WHEN_FULL_MILLIS)
+            .max(Comparator.comparingLong(OverlayLink::unusedMillis));
+    spare.ifPresent(link -> link.close("The room was needed for another node."));
+    return connections.size() < capacity;
   }
 
   void add(OverlayLink link) {
@@ -214,6 +270,22 @@ public final class ConnectionTable implements OverlayLink.Owner {
       }
     }
     idle.forEach(link -> link.close("Another link to this node is in use."));
+    closeUnused();
+  }
+
+  private void closeUnused() {
+    List<OverlayLink> unused =
+        connections.values().stream()
+            .map(Connection::newest)
+            .filter(link -> link.unusedMillis() > UNUSED_MILLIS)
+            .toList();
+    if (unused.isEmpty()) {
+      return;
+    }
+    Set<NodeId> kept = needed();
+    unused.stream()
+        .filter(link -> !kept.contains(link.remoteNodeId()))
+        .forEach(link -> link.close("Neither side needs this link."));
   }
 
   /**

@@ -13,8 +13,6 @@ import org.chordial.overlay.wire.NodeId;
  * the handshake matches the identity of the other peer as found in the Attach message."
  */
 public final class LinkMaker {
-  private static final int MAX_NODES = 4096;
-
   private final NodeId self;
   private final boolean onlySelf;
   private final PeerIdentifier identifier;
@@ -53,7 +51,7 @@ public final class LinkMaker {
       NodeId remote =
           expected.isEmpty() && several ? nameOfOurOwn() : identity(certificate, expected);
       boolean attached = expected.isPresent() || (onlySelf && !several);
-      if (table.size() >= MAX_NODES && !table.contains(remote)) {
+      if (!table.makeRoomFor(remote)) {
         throw new LinkException("This node has all the connections it can take.");
       }
       OverlayLink link =

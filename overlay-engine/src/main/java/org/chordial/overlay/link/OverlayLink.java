@@ -36,6 +36,7 @@ final class OverlayLink implements Link, FramedChannel.Handler, LinkWatch.Listen
   private final LinkWatch watch;
   private final Owner owner;
   private long lastReceived;
+  private long lastSent;
   private long dropped;
 
   OverlayLink(
@@ -55,6 +56,7 @@ final class OverlayLink implements Link, FramedChannel.Handler, LinkWatch.Listen
     this.watch = new LinkWatch(context, channel::rtt, this);
     this.owner = owner;
     this.lastReceived = clock.millis();
+    this.lastSent = lastReceived;
   }
 
   void start() {
@@ -90,6 +92,7 @@ final class OverlayLink implements Link, FramedChannel.Handler, LinkWatch.Listen
   public void send(ByteBuf message) {
     if (channel.send(message)) {
       watch.sent();
+      lastSent = clock.millis();
     } else {
       dropped++;
     }
@@ -123,6 +126,11 @@ final class OverlayLink implements Link, FramedChannel.Handler, LinkWatch.Listen
   @Override
   public long idleMillis() {
     return clock.millis() - lastReceived;
+  }
+
+  /** How long no message has gone either way. */
+  long unusedMillis() {
+    return clock.millis() - Math.max(lastSent, lastReceived);
   }
 
   @Override

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.chordial.ice.net.CoreContext;
 import org.chordial.overlay.forward.Counters;
 import org.chordial.overlay.forward.ForwardingLayer;
@@ -84,7 +85,7 @@ final class LinkKeeper {
       failing |= link.failing();
     }
     calm = failing || !silent.isEmpty() || attached.size() < MANY_LINKS ? 0 : CALM_LOOKS;
-    if (quiet > 0 && quiet == attached.size()) {
+    if (quiet > 0 && needed().allMatch(LinkKeeper::isSilent)) {
       // Whether it is the network or the only peer: this node has to find its way back anew.
       List.copyOf(attached).forEach(link -> link.close("No peer answers any more."));
       return;
@@ -92,11 +93,24 @@ final class LinkKeeper {
     if (quiet > 0 || !silent.isEmpty()) {
       route();
     }
+    keepAlive();
+  }
+
+  /** The links that this peer needs. */
+  private Stream<Link> needed() {
+    Set<NodeId> needed = table.needed();
+    return attached.stream().filter(link -> needed.contains(link.remoteNodeId()));
+  }
+
+  /** Pings where nothing came; links that are not needed are left to end. */
+  private void keepAlive() {
     long idle = idleMillis(attached.size());
-    for (int i = attached.size() - 1; i >= 0; i--) {
-      if (isDue(attached.get(i), idle)) {
-        ping(attached.get(i));
-      }
+    boolean due = false;
+    for (Link link : attached) {
+      due |= isDue(link, idle);
+    }
+    if (due) {
+      needed().filter(link -> isDue(link, idle)).toList().forEach(this::ping);
     }
   }
 

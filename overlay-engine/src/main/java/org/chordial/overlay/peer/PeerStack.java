@@ -11,6 +11,7 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -193,6 +194,7 @@ final class PeerStack {
             codec,
             this::storedResources);
     routing.plugin = topology;
+    table.needed(this::neededLinks);
     topology.handlers().forEach(forwarding::handler);
     forwarding.onUpdateRequested(topology::updateRequested);
     KindTeacher teacher = new KindTeacher(forwarding, codec, kindsInForce::signed);
@@ -346,6 +348,16 @@ final class PeerStack {
         .filter(bootstrap::contains)
         .forEach(servers::add);
     return servers;
+  }
+
+  /** Bootstrap nodes are needed as STUN servers, and to notice when they have been away. */
+  private Set<NodeId> neededLinks() {
+    List<InetSocketAddress> bootstrap = bootstrapNodes();
+    Set<NodeId> needed = new HashSet<>(topology.needed());
+    table.links().stream()
+        .filter(link -> bootstrap.contains(link.remoteAddress()))
+        .forEach(link -> needed.add(link.remoteNodeId()));
+    return needed;
   }
 
   private List<InetAddress> addresses(Network network) {

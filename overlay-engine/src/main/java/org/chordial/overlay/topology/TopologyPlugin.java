@@ -2,6 +2,7 @@ package org.chordial.overlay.topology;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.chordial.overlay.config.ConfigurationDocument;
 import org.chordial.overlay.forward.RequestHandler;
@@ -29,6 +30,12 @@ public interface TopologyPlugin extends Routing {
 
   /** Whether a joining node would take the responsibility for this resource from this peer. */
   boolean passesTo(NodeId joining, ResourceId id);
+
+  /**
+   * The linked nodes that this peer depends on: its neighbours and fingers, and until it has joined
+   * all of them. Links to others may end when nobody uses them.
+   */
+  Set<NodeId> needed();
 
   /** A link to this node is up. It may be a client: it is routed through only after its Update. */
   void connected(NodeId node);

@@ -45,6 +45,9 @@ final class VirtualPeers implements AutoCloseable {
   private int seeds;
   private boolean realSecurity;
 
+  /** What is special about the next peer. */
+  UnaryOperator<PeerSettings> change = settings -> settings;
+
   /** Signs what each newcomer is given; until it is set, nobody does. */
   Function<ConfigurationDocument, SignedConfiguration> signing =
       document ->
@@ -90,12 +93,13 @@ final class VirtualPeers implements AutoCloseable {
     CoreContext context = time.context(++seeds);
     ConfigurationDocument configuration =
         configure.apply(overlay.configuration(List.of(new BootstrapNode("10.0.0.1", PORT))));
-    PeerSettings settings =
+    PeerSettings usual =
         PeerSettings.of(
                 signing.apply(configuration),
                 credentials,
                 new InetSocketAddress(host.address(), first ? PORT : 0))
             .withFirst(first);
+    PeerSettings settings = change.apply(usual);
     OverlayPeer peer =
         realSecurity
             ? new OverlayPeer(settings, host, context)

@@ -91,6 +91,16 @@ public final class Chord implements TopologyPlugin {
   }
 
   @Override
+  public Set<NodeId> needed() {
+    if (!state.joined()) {
+      return state.links();
+    }
+    Set<NodeId> needed = state.table.neighbors();
+    needed.addAll(state.fingers.entries());
+    return needed;
+  }
+
+  @Override
   public List<NodeId> replicaSet(ResourceId id) {
     return state.routing.replicaSet();
   }

@@ -1,0 +1,78 @@
+package org.chordial.overlay.peer;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.util.List;
+import org.chordial.overlay.OverlayException;
+import org.chordial.overlay.forward.ViaPolicy;
+import org.chordial.overlay.peer.VirtualPeers.Member;
+import org.chordial.overlay.topology.ResourceIds;
+import org.chordial.overlay.wire.Destination;
+import org.junit.jupiter.api.Test;
+
+/** Which links last, and how answers find back over them. */
+class LinkUseTest {
+  @Test
+  void aLinkThatNobodyNeedsEndsAndOthersStay() throws OverlayException {
+    try (VirtualPeers peers = ring(streams(21), 10)) {
+      Member from = peers.members.get(3);
+      Member to =
+          peers.members.stream()
+              .skip(1)
+              .filter(member -> member != from)
+              .filter(member -> !from.peer().stack.table.needed().contains(member.id()))
+              .filter(member -> !member.peer().stack.table.needed().contains(from.id()))
+              .findFirst()
+              .orElseThrow();
+      var table = from.peer().stack.table;
+      peers.time.await(
+          from.peer().stack.forwarding.attacher().attach(List.of(Destination.of(to.id())), false),
+          VirtualPeers.PATIENCE);
+      assertTrue(table.contains(to.id()));
+      peers.time.advance(Duration.ofSeconds(110));
+      assertFalse(table.contains(to.id()));
+      assertTrue(table.needed().stream().allMatch(table::contains));
+      assertEquals(to.id(), peers.ping(from, Destination.of(to.id())).from());
+    }
+  }
+
+  @Test
+  void peersOfAllThreeKindsOfReturnPathsMakeOneRing() throws OverlayException {
+    VirtualPeers mixed = streams(22);
+    ViaPolicy[] kinds = ViaPolicy.values();
+    mixed.change = settings -> settings.withVia(kinds[mixed.members.size() % kinds.length]);
+    try (VirtualPeers peers = ring(mixed, 9)) {
+      int hops = 0;
+      for (Member from : peers.members) {
+        for (Member to : peers.members) {
+          var answer = peers.ping(from, Destination.of(to.id()));
+          assertEquals(to.id(), answer.from());
+          hops = Math.max(hops, answer.hops());
+        }
+        for (int i = 0; i < 8; i++) {
+          var resource = ResourceIds.of("name" + i);
+          assertEquals(
+              peers.responsible(resource), peers.ping(from, Destination.of(resource)).from());
+        }
+      }
+      assertTrue(hops > 1, "no message was forwarded");
+    }
+  }
+
+  /** Without ICE, since nothing here depends on it. */
+  private static VirtualPeers streams(long seed) {
+    return new VirtualPeers(seed, document -> document.toBuilder().noIce(true).build());
+  }
+
+  private static VirtualPeers ring(VirtualPeers peers, int size) throws OverlayException {
+    peers.first();
+    for (int i = 1; i < size; i++) {
+      peers.joined();
+    }
+    peers.time.advance(Duration.ofSeconds(30));
+    return peers;
+  }
+}
