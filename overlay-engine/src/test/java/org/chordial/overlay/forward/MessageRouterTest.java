@@ -391,7 +391,7 @@ class MessageRouterTest {
     Reassembler reassembler = new Reassembler(fixture.time, fixture.counters);
     byte[] whole = null;
     for (RouterFixture.Seen piece : pieces) {
-      boolean last = piece == pieces.getLast();
+      boolean last = piece.equals(pieces.getLast());
       assertEquals(List.of(at(A), at(C)), piece.header().viaList());
       assertEquals(header.destinationList(), piece.header().destinationList());
       assertEquals(last, piece.header().isLastFragment());

@@ -17,16 +17,10 @@ import org.junit.jupiter.api.Test;
 class LinkUseTest {
   @Test
   void aLinkThatNobodyNeedsEndsAndOthersStay() throws OverlayException {
-    try (VirtualPeers peers = ring(streams(21), 10)) {
-      Member from = peers.members.get(3);
-      Member to =
-          peers.members.stream()
-              .skip(1)
-              .filter(member -> member != from)
-              .filter(member -> !from.peer().stack.table.needed().contains(member.id()))
-              .filter(member -> !member.peer().stack.table.needed().contains(from.id()))
-              .findFirst()
-              .orElseThrow();
+    try (VirtualPeers peers = ring(streams(21), 12)) {
+      List<Member> strangers = strangers(peers);
+      Member from = strangers.getFirst();
+      Member to = strangers.getLast();
       var table = from.peer().stack.table;
       peers.time.await(
           from.peer().stack.forwarding.attacher().attach(List.of(Destination.of(to.id())), false),
@@ -60,6 +54,23 @@ class LinkUseTest {
       }
       assertTrue(hops > 1, "no message was forwarded");
     }
+  }
+
+  /** Two peers of which neither needs the other. */
+  private static List<Member> strangers(VirtualPeers peers) {
+    List<Member> others = peers.members.subList(1, peers.members.size());
+    for (Member from : others) {
+      for (Member to : others) {
+        if (!from.id().equals(to.id()) && !needs(from, to) && !needs(to, from)) {
+          return List.of(from, to);
+        }
+      }
+    }
+    throw new AssertionError("everybody needs everybody");
+  }
+
+  private static boolean needs(Member from, Member to) {
+    return from.peer().stack.table.needed().contains(to.id());
   }
 
   /** Without ICE, since nothing here depends on it. */
