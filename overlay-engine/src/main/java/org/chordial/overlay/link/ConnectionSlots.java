@@ -61,7 +61,7 @@ final class ConnectionSlots {
     used++;
     nodes[slot] = node;
     generations[slot] = (byte) ((generations[slot] + 1) % GENERATIONS);
-    return TOP_BIT | slot << GENERATION_BITS | generations[slot];
+    return TOP_BIT | (slot << GENERATION_BITS) | generations[slot];
   }
 
   void free(int number) {

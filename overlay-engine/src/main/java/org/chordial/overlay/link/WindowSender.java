@@ -190,7 +190,7 @@ final class WindowSender implements SrSender {
     boolean full = inFlight >= window.size();
     int delivered = deliver(sent);
     for (int back = 1; back < MASK_BITS; back++) {
-      if ((received >>> back & 1) == 1) {
+      if (((received >>> back) & 1) == 1) {
         delivered += deliver(find(sequence - back));
       }
     }
