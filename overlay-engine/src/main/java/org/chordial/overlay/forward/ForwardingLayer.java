@@ -52,7 +52,7 @@ public final class ForwardingLayer implements Requester {
       MessageTrace trace) {}
 
   /** What waits on a busy link shall not be doubled. */
-  private static final int MAX_HEDGED = 16;
+  private static final int MAX_HEDGED = 4;
 
   private final Environment environment;
   private final Counters counters = new Counters();
@@ -106,6 +106,7 @@ public final class ForwardingLayer implements Requester {
             new ReturnPaths(environment.via, environment.table, context),
             new UnattachedLinks(environment.signer.credentials().certificate().nodeIds()),
             new HeaderRules(environment.parameters),
+            new LoopGuard(context.clock()),
             counters,
             local);
     this.attaches =

@@ -209,6 +209,11 @@ final class ForwardingPath {
     return false;
   }
 
+  /** Whether the next hop was chosen by the topology, not named in the Destination List. */
+  boolean isChosen() {
+    return target != null;
+  }
+
   Link link() {
     return link;
   }

@@ -44,6 +44,7 @@ final class MessageRouter {
   private final ForwardingPath path;
   private final Forwarder forwarder;
   private final HeaderRules rules;
+  private final LoopGuard guard;
   private final Counters counters;
   private final Local local;
   private final ByteBufAllocator allocator = ByteBufAllocator.DEFAULT;
@@ -56,6 +57,7 @@ final class MessageRouter {
       ReturnPaths paths,
       UnattachedLinks unattached,
       HeaderRules rules,
+      LoopGuard guard,
       Counters counters,
       Local local) {
     this.self = self;
@@ -64,6 +66,7 @@ final class MessageRouter {
     this.path = new ForwardingPath(self, table, routing, paths, unattached, view);
     this.forwarder = new Forwarder(counters, allocator);
     this.rules = rules;
+    this.guard = guard;
     this.counters = counters;
     this.local = local;
   }
@@ -145,6 +148,12 @@ final class MessageRouter {
   private void route(NodeId previousHop, Link from, NodeId by) {
     switch (path.examine(from)) {
       case FORWARD -> {
+        if (from != null
+            && path.isChosen()
+            && !guard.admits(view.transactionId(), view.fragmentOffset())) {
+          counters.drop(Drop.CIRCLING);
+          return;
+        }
         path.divert(by);
         forward(previousHop);
         if (from != null) {

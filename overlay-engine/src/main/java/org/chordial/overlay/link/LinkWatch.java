@@ -19,7 +19,16 @@ final class LinkWatch {
    */
   private static final Duration PATIENCE = Duration.ofMillis(600);
 
-  private static final Duration MOST_PATIENCE = Duration.ofMillis(1500);
+  /** However long the round trip. */
+  private static final Duration LONG_WAY = Duration.ofMillis(1500);
+
+  /** A computer with too much to do keeps its neighbours waiting: they learn to wait longer. */
+  private static final Duration PER_ALARM = Duration.ofMillis(300);
+
+  private static final int MOST_ALARMS = 5;
+
+  /** So many answers in good time take one false alarm back. */
+  private static final int CALM = 16;
 
   /** Before the first round trip has been measured. */
   private static final Duration FIRST_PATIENCE = Duration.ofSeconds(1);
@@ -42,6 +51,8 @@ final class LinkWatch {
   private Instant waitingSince;
   private boolean doubted;
   private boolean suspected;
+  private int falseAlarms;
+  private int calm;
   private boolean closed;
   private ScheduledFuture<?> timer;
 
@@ -63,6 +74,13 @@ final class LinkWatch {
 
   /** A frame came. */
   void heard() {
+    if (doubted || suspected) {
+      falseAlarms = Math.min(falseAlarms + 1, MOST_ALARMS);
+      calm = 0;
+    } else if (waitingSince != null && ++calm > CALM) {
+      falseAlarms = Math.max(0, falseAlarms - 1);
+      calm = 0;
+    }
     waitingSince = null;
     doubted = false;
     if (suspected) {
@@ -76,11 +94,10 @@ final class LinkWatch {
   }
 
   private Duration patience() {
-    if (rtt.get().isEmpty()) {
-      return FIRST_PATIENCE;
-    }
-    Duration patience = PATIENCE.plus(rtt.get().get().multipliedBy(2));
-    return patience.compareTo(MOST_PATIENCE) < 0 ? patience : MOST_PATIENCE;
+    Duration patience =
+        rtt.get().map(time -> PATIENCE.plus(time.multipliedBy(2))).orElse(FIRST_PATIENCE);
+    patience = patience.compareTo(LONG_WAY) < 0 ? patience : LONG_WAY;
+    return patience.plus(PER_ALARM.multipliedBy(falseAlarms));
   }
 
   private void schedule(Instant at) {

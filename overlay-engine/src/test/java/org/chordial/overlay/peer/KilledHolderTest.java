@@ -51,7 +51,6 @@ class KilledHolderTest {
     for (CompletableFuture<Resolution> lookup : lookups.values()) {
       assertEquals(1, peers.time.await(lookup, VirtualPeers.PATIENCE).contacts().size());
     }
-    System.out.println(took.values());
     return took.values().stream().max(Duration::compareTo).orElseThrow();
   }
 

@@ -1,0 +1,46 @@
+package org.chordial.overlay.forward;
+
+import java.time.InstantSource;
+
+/**
+ * Ends messages that go round in circles before their TTL does: peers that differ about their
+ * neighbours, as after a death or while several join, would hand them on a hundred times. A request
+ * rightly passes a few times, since its originator and the peers on its way try several ways at
+ * once. A table of fixed size; who forgets early is only a little less strict.
+ */
+final class LoopGuard {
+  private static final int SLOTS = 1024;
+  private static final int MOST_PASSES = 4;
+  private static final long WINDOW_MILLIS = 2000;
+  private static final long MIX = 0x9e3779b97f4a7c15L;
+
+  private final InstantSource clock;
+  private final long[] keys = new long[SLOTS];
+  private final long[] since = new long[SLOTS];
+  private final byte[] passes = new byte[SLOTS];
+
+  LoopGuard(InstantSource clock) {
+    this.clock = clock;
+  }
+
+  /**
+   * @param fragmentOffset of this part of the message, in bytes
+   * @return whether the message may pass on
+   */
+  boolean admits(long transactionId, int fragmentOffset) {
+    long key = (transactionId + fragmentOffset) * MIX;
+    int slot = (int) (key >>> 54);
+    long now = clock.millis();
+    if (keys[slot] != key || now - since[slot] > WINDOW_MILLIS) {
+      keys[slot] = key;
+      since[slot] = now;
+      passes[slot] = 1;
+      return true;
+    }
+    if (passes[slot] >= MOST_PASSES) {
+      return false;
+    }
+    passes[slot]++;
+    return true;
+  }
+}
