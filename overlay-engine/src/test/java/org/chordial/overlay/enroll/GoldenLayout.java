@@ -92,7 +92,7 @@ final class GoldenLayout {
   private int peek(int width) {
     int value = 0;
     for (int i = 0; i < width; i++) {
-      value = value << 8 | bytes[at + i] & 0xff;
+      value = value << 8 | (bytes[at + i] & 0xff);
     }
     return value;
   }
@@ -236,7 +236,7 @@ final class GoldenLayout {
   private String text(int tag, int length) {
     String text = new String(bytes, at, length, StandardCharsets.US_ASCII);
     boolean readable = text.chars().allMatch(c -> c >= 0x20 && c < 0x7f);
-    boolean names = (tag & 0xc0) == 0x80 && length > 2 || tag == 0x0c || tag == 0x17;
+    boolean names = ((tag & 0xc0) == 0x80 && length > 2) || tag == 0x0c || tag == 0x17;
     if (readable && names) {
       return '"' + text + '"';
     }
@@ -251,7 +251,7 @@ final class GoldenLayout {
     StringBuilder id = new StringBuilder();
     int value = 0;
     for (int i = 0; i < length; i++) {
-      value = value << 7 | bytes[at + i] & 0x7f;
+      value = value << 7 | (bytes[at + i] & 0x7f);
       if (bytes[at + i] >= 0) {
         id.append(id.isEmpty() ? value / 40 + "." + value % 40 : "." + value);
         value = 0;

@@ -93,7 +93,7 @@ public final class DecoderFuzzer {
     if (input.length < 2) {
       throw new WireException("no code");
     }
-    int code = (input[0] & 0xff) << 8 | input[1] & 0xff;
+    int code = (input[0] & 0xff) << 8 | (input[1] & 0xff);
     byte[] rest = Arrays.copyOfRange(input, 2, input.length);
     MessageBody body = CODEC.decodeBody(code, Opaque.of(rest));
     same(rest, CODEC.encodeBody(body).toBytes());
