@@ -194,7 +194,8 @@ class MessageRouterTest {
   void keptStateIsBoundedAndWhatComesThenIsForwardedWithoutIt() {
     use(ViaPolicy.STATE);
     for (int i = 0; i < ReturnPaths.MAX_KEPT + 10; i++) {
-      fixture.router.received(fixture.table.linkTo(C), encoded(to(resource())));
+      ForwardingHeader another = ForwardingHeader.request(OVERLAY, 1, 20, i, List.of(resource()));
+      fixture.router.received(fixture.table.linkTo(C), encoded(another));
       fixture.time.advance(Duration.ofMillis(1));
     }
     assertEquals(ReturnPaths.MAX_KEPT, fixture.paths.size());
@@ -365,6 +366,7 @@ class MessageRouterTest {
     ByteBuf good = encoded(header);
     for (int i = 0; i < 3_000; i++) {
       ByteBuf damaged = good.copy();
+      damaged.setLong(20, i);
       for (int change = random.nextInt(4); change >= 0; change--) {
         damaged.setByte(8 + random.nextInt(damaged.readableBytes() - 8), random.nextInt(256));
       }

@@ -79,6 +79,7 @@ final class RouterFixture {
             new UnattachedLinks(List.of(SELF)),
             new HeaderRules(
                 () -> new OverlayParameters(OVERLAY, 1, INITIAL_TTL, MAX_MESSAGE, 3000)),
+            new LoopGuard(time),
             counters,
             new Local());
   }
