@@ -19,7 +19,7 @@ class LoopGuardTest {
       assertTrue(guard.admits(7, 0));
     }
     assertFalse(guard.admits(7, 0));
-    time.advance(Duration.ofMillis(2000));
+    time.advance(Duration.ofSeconds(2));
     assertFalse(guard.admits(7, 0));
     time.advance(Duration.ofMillis(1));
     assertTrue(guard.admits(7, 0));
