@@ -56,7 +56,7 @@ class KilledHolderTest {
 
   private boolean isHeldByAnother(Member owner) {
     Member holder = holder(owner);
-    return holder != owner && holder != peers.members.getFirst();
+    return !holder.equals(owner) && !holder.equals(peers.members.getFirst());
   }
 
   private Member holder(Member owner) {
