@@ -124,7 +124,7 @@ class HostileStoreTest extends StoreBench {
     replicate(registration(alice, now), 0xffffffffffffffffL);
     assertEquals(
         0xffffffffffffffffL, replica.values.get(name).get(KindId.SIP_REGISTRATION).generation());
-    holder.values.commit(name, replica.values.get(name));
+    var _ = holder.values.commit(name, replica.values.get(name));
     StoreAns next = store(alice, name, registration(alice, now + 1));
     assertEquals(1, next.kindResponses().getFirst().generationCounter());
   }
@@ -134,7 +134,7 @@ class HostileStoreTest extends StoreBench {
     store(alice, name, kind(TAGS, signed(TAGS, name, now, LONGEST_LIFETIME, tag("k", text(3)))));
     var fetched = overlay.time.await(mallory.client.fetch(name, TAGS), Duration.ofSeconds(20));
     long certificate =
-        (alice.credentials.certificate().certificate().getNotAfter().getTime()
+        (alice.credentials.certificate().certificate().getNotAfter().toInstant().toEpochMilli()
                 - overlay.time.millis())
             / 1000;
     assertTrue(fetched.values().getFirst().lifetime() <= certificate);

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -191,7 +192,8 @@ class ReadingTest extends StoreBench {
             ask(name, new StatReq(name, List.of(new StoredDataSpecifier(NOTES, 0, array(1, 1)))));
     var meta = stat.kindResponses().getFirst().values().getFirst();
     MetaDataValue.ArrayEntryMeta entry = (MetaDataValue.ArrayEntryMeta) meta.metadata();
-    byte[] withLength = ByteBuffer.allocate(9).putInt(5).put("hello".getBytes("US-ASCII")).array();
+    byte[] withLength =
+        ByteBuffer.allocate(9).putInt(5).put("hello".getBytes(StandardCharsets.US_ASCII)).array();
     assertEquals(1, entry.index());
     assertEquals(5, entry.value().valueLength());
     assertEquals(

@@ -172,9 +172,9 @@ class SipRegistrarTest {
   void certificatesAreFoundByUserAndByNode() {
     TestPeer desk = joined("alice@example.org");
     TestPeer cell = joined("alice@example.org");
-    desk.certificates.publish(desk.credentials.certificate(), desk.id(), HOUR);
+    var _ = desk.certificates.publish(desk.credentials.certificate(), desk.id(), HOUR);
     overlay.time.advance(Duration.ofSeconds(5));
-    cell.certificates.publish(cell.credentials.certificate(), cell.id(), HOUR);
+    var _ = cell.certificates.publish(cell.credentials.certificate(), cell.id(), HOUR);
     overlay.time.advance(Duration.ofHours(5));
     assertEquals(
         List.of(desk.credentials.certificate(), cell.credentials.certificate()),
