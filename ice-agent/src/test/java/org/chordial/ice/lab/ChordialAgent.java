@@ -124,6 +124,11 @@ final class ChordialAgent extends LabAgent {
     }
 
     @Override
+    public void moved(CandidatePair pair) {
+      ChordialAgent.this.moved(TYPES.get(pair.local().type()), TYPES.get(pair.remote().type()));
+    }
+
+    @Override
     public void failed(IceFailure reason) {
       ChordialAgent.this.failed(reason.name());
     }

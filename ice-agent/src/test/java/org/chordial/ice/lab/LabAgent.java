@@ -16,7 +16,8 @@ import java.util.List;
  *   round controlling|controlled              ufrag ..., pwd ..., candidate ... (each a line), gathered
  *   ufrag ..., pwd ..., candidate ..., go     selected LOCAL_TYPE REMOTE_TYPE MICROSECONDS, or
  *                                             failed REASON; and when the peer's greeting comes over the
- *                                             selected path, data MICROSECONDS
+ *                                             selected path, data MICROSECONDS; where it goes over
+ *                                             to a better pair, moved LOCAL_TYPE REMOTE_TYPE
  *   close                                     closed
  * </pre>
  *
@@ -91,6 +92,10 @@ abstract class LabAgent {
 
   final void selected(String localType, String remoteType) {
     say("selected " + localType + " " + remoteType + " " + micros());
+  }
+
+  final void moved(String localType, String remoteType) {
+    say("moved " + localType + " " + remoteType);
   }
 
   final void failed(String reason) {

@@ -94,22 +94,34 @@ final class LabProcess implements AutoCloseable {
     tell(lines);
   }
 
-  /** Waits until the pair is selected and data has come over it, in either order. */
+  /** Waits until a pair is selected and data has come, in either order; tells the last pair. */
   Outcome outcome(int seconds) throws IOException, InterruptedException {
-    Optional<String[]> selected = Optional.empty();
+    String pair = "";
+    long selected = -1;
     long data = -1;
-    while (selected.isEmpty() || data < 0) {
-      String[] words = next(seconds, "selected", "data", "failed").split(" ");
+    while (selected < 0 || data < 0) {
+      String[] words = next(seconds, "selected", "moved", "data", "failed").split(" ");
       switch (words[0]) {
         case "failed" -> {
           return new Outcome(Optional.of(String.join(" ", words)), "", -1, -1);
         }
         case "data" -> data = Long.parseLong(words[1]);
-        default -> selected = Optional.of(words);
+        case "moved" -> pair = words[1] + "-" + words[2];
+        default -> {
+          pair = words[1] + "-" + words[2];
+          selected = Long.parseLong(words[3]);
+        }
       }
     }
-    String[] pair = selected.get();
-    return new Outcome(Optional.empty(), pair[1] + "-" + pair[2], Long.parseLong(pair[3]), data);
+    return new Outcome(Optional.empty(), pair, selected, data);
+  }
+
+  /** Waits until it has gone over to a pair without a relay. */
+  void awaitDirect(int seconds) throws IOException, InterruptedException {
+    String line = next(seconds, "moved");
+    while (line.contains("relay")) {
+      line = next(seconds, "moved");
+    }
   }
 
   /** Ends the round, not the program. */
