@@ -1,7 +1,6 @@
 package org.chordial.app.control;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
@@ -17,13 +16,11 @@ import org.chordial.app.call.PhoneEvent;
 import org.chordial.app.store.Profile;
 import org.chordial.app.store.StoreException;
 import org.chordial.ice.agent.CandidateType;
-import org.chordial.ice.agent.IceFailure;
 import org.chordial.ice.turn.Coturn;
 import org.chordial.ice.turn.RelayServer;
 import org.chordial.ice.turn.RelayServers;
 import org.chordial.ice.turn.TurnTransport;
 import org.chordial.ice.turn.TurnUri;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -101,19 +98,6 @@ class RelayedCallTest {
       bob.runtime.phone().dtmf(theirs, "5").get(20, TimeUnit.SECONDS);
       assertEquals('5', alice.await(PhoneEvent.Dtmf.class).digit());
       alice.runtime.phone().hangup(call).get(20, TimeUnit.SECONDS);
-    }
-  }
-
-  @Test
-  void aPhoneThatMayOnlyRelayAndHasNoRelayIsToldWhyItCannotJoin(@TempDir Path directory)
-      throws Exception {
-    try (TestPeers peers = new TestPeers(1)) {
-      ExecutionException failure =
-          assertThrows(
-              ExecutionException.class,
-              () -> Member.start(peers, directory, "alice", List.of()).close());
-      assertTrue(
-          failure.getMessage().contains(IceFailure.NO_RELAY.sentence()), failure.getMessage());
     }
   }
 }
