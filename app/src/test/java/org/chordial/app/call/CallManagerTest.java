@@ -6,13 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.chordial.app.interop.Ports;
 import org.chordial.app.sip.ConnectionPair;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -237,22 +237,16 @@ class CallManagerTest {
     assertEquals("There is no call c99.", error.getCause().getMessage());
   }
 
-  private static int freePort() throws Exception {
-    try (DatagramSocket socket = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
-  }
-
   @Test
   void plainSipGoesOverUdpAndTcpAndIsNeverVerified() throws Exception {
     InetAddress host = InetAddress.getLoopbackAddress();
-    int port = freePort();
+    int port = Ports.free();
     try (TestPhone dave =
             new TestPhone(
                 "dave@example.net",
                 "44".repeat(16),
                 overlay,
-                Optional.of(new InetSocketAddress(host, freePort())));
+                Optional.of(new InetSocketAddress(host, Ports.free())));
         TestPhone erin =
             new TestPhone(
                 "erin@example.com",

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.chordial.app.interop.Ports;
 import org.junit.jupiter.api.Test;
 
 /** A caller that wants our offer: no description in its INVITE, the answer in its ACK. */
@@ -32,9 +33,7 @@ class DelayedOfferTest {
   private final int port;
 
   DelayedOfferTest() throws Exception {
-    try (DatagramSocket socket = new DatagramSocket(0, HOST)) {
-      port = socket.getLocalPort();
-    }
+    port = Ports.free();
   }
 
   private String request(String method, String branch, String toTag, int from, String body) {

@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.chordial.app.interop.Ports;
 import org.chordial.ice.vnet.HeapWatch;
 import org.chordial.ice.vnet.HostileBytes;
 import org.junit.jupiter.api.AfterEach;
@@ -41,9 +42,7 @@ class PlainSocketsFuzzTest {
 
   @BeforeEach
   void start() throws Exception {
-    try (DatagramSocket free = new DatagramSocket(0, LOOPBACK)) {
-      port = new InetSocketAddress(LOOPBACK, free.getLocalPort());
-    }
+    port = new InetSocketAddress(LOOPBACK, Ports.free());
     bob = new TestParty("bob@example.org", "22".repeat(16), Optional.of(port));
   }
 
