@@ -18,7 +18,7 @@ class DemoTest {
     StringWriter err = new StringWriter();
     CommandLine chordial =
         Chordial.commandLine().setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
-    int code = chordial.execute("demo", "--peers", "5", "--seconds", "12");
+    int code = chordial.execute("demo", "--peers", "5", "--seconds", "24");
     System.out.println(out);
     assertEquals(Chordial.DONE, code, () -> err + "\n" + out);
     assertTrue(out.toString().contains("What arrived is what was sent."), out::toString);
