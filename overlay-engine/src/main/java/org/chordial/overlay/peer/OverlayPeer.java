@@ -7,14 +7,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.chordial.ice.net.CoreContext;
 import org.chordial.ice.net.Network;
 import org.chordial.overlay.OverlayException;
-import org.chordial.overlay.OverlayFailure;
 import org.chordial.overlay.config.SignedConfiguration;
 import org.chordial.overlay.forward.Answer;
 import org.chordial.overlay.forward.Counters;
@@ -41,8 +39,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class OverlayPeer implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(OverlayPeer.class);
-  private static final long FIRST_PAUSE_MILLIS = 1000;
-  private static final long LONGEST_PAUSE_MILLIS = 4_000;
   private static final long FAREWELL_SECONDS = 3;
 
   private final PeerSettings settings;
@@ -52,12 +48,7 @@ public final class OverlayPeer implements AutoCloseable {
   private final LinkKeeper keeper;
   private final BootstrapReturns returns;
   private final List<Consumer<PeerStatus>> listeners = new ArrayList<>();
-  private CompletableFuture<Void> joining = new CompletableFuture<>();
-  private PeerState state = PeerState.IDLE;
-  private boolean begun;
-  private String reason = "";
-  private long pause = FIRST_PAUSE_MILLIS;
-  private ScheduledFuture<?> retry;
+  private final Membership membership;
   private final List<ConfigurationListener> configurationListeners = new ArrayList<>();
   private String farewell = "";
 
@@ -102,6 +93,7 @@ public final class OverlayPeer implements AutoCloseable {
         new Bootstrap(
             stack.endpoint, stack.table, context, stack.protocols.bootstrapOverDatagrams());
     this.returns = new BootstrapReturns(context, this::rediscover);
+    this.membership = new Membership(stack, bootstrap, context, settings.first(), this::changed);
     this.keeper = new LinkKeeper(context, stack.table, stack.forwarding, stack.topology);
     stack.topology.addListener(new Topology());
     stack.updates.onAccepted(this::follow);
@@ -114,96 +106,11 @@ public final class OverlayPeer implements AutoCloseable {
    *     OverlayException} where the first attempt does, though others follow
    */
   public CompletableFuture<Void> join() {
-    if (state == PeerState.IDLE && !begun) {
-      begun = true;
-      var _ = stack.services().ready().thenRun(this::begin);
-    }
-    return joining;
+    return membership.join();
   }
 
-  private void begin() {
-    if (settings.first() && state == PeerState.IDLE) {
-      stack.topology.createOverlay();
-      joined();
-    } else {
-      attempt();
-    }
-  }
-
-  private void attempt() {
-    if (state == PeerState.LEFT) {
-      return;
-    }
-    change(PeerState.CONNECTING, reason);
-    var _ =
-        bootstrap
-            .connect(stack.bootstrapNodes())
-            .thenCompose(this::enter)
-            .whenComplete(
-                (_, failure) -> {
-                  if (failure == null) {
-                    joined();
-                  } else {
-                    failed(failure);
-                  }
-                });
-  }
-
-  private CompletableFuture<Void> enter(Link link) {
-    change(PeerState.JOINING, reason);
-    CompletableFuture<Void> entered = new CompletableFuture<>();
-    var _ =
-        stack
-            .topology
-            .join(link.remoteNodeId())
-            .whenComplete(
-                (_, failure) -> {
-                  if (failure == null) {
-                    entered.complete(null);
-                  } else {
-                    entered.completeExceptionally(
-                        new OverlayException(OverlayFailure.NOT_ADMITTED, Reasons.of(failure)));
-                  }
-                });
-    return entered;
-  }
-
-  private void joined() {
-    if (state == PeerState.LEFT) {
-      return;
-    }
-    pause = FIRST_PAUSE_MILLIS;
-    change(PeerState.JOINED, "");
-    stack.services().joined();
-    joining.complete(null);
-  }
-
-  private void failed(Throwable failure) {
-    if (state == PeerState.LEFT) {
-      return;
-    }
-    String sentence = Reasons.of(failure);
-    log.info("{}: {}", stack.self, sentence);
-    change(PeerState.WAITING, sentence);
-    joining.completeExceptionally(
-        failure.getCause() instanceof OverlayException cause ? cause : failure);
-    tryAgain();
-  }
-
-  /** After a pause that doubles, with a random part so that not all come back at once. */
-  private void tryAgain() {
-    if (retry != null) {
-      retry.cancel(false);
-    }
-    long wait = pause / 2 + context.random().nextLong(pause);
-    pause = Math.min(2 * pause, LONGEST_PAUSE_MILLIS);
-    retry = context.executor().schedule(this::attempt, wait, TimeUnit.MILLISECONDS);
-  }
-
-  private void change(PeerState next, String because) {
-    state = next;
-    reason = because;
-    trace("state", Map.of("state", next.name(), "reason", because));
+  private void changed() {
+    trace("state", Map.of("state", membership.state().name(), "reason", membership.reason()));
     announce();
   }
 
@@ -218,16 +125,16 @@ public final class OverlayPeer implements AutoCloseable {
 
   /** Hands everything over to the neighbours, says farewell and closes. */
   public CompletableFuture<Void> leave() {
-    if (state != PeerState.JOINED) {
+    if (membership.state() != PeerState.JOINED) {
       close();
       return CompletableFuture.completedFuture(null);
     }
-    CompletableFuture<Void> farewell = stack.topology.leave();
+    CompletableFuture<Void> handedOver = stack.topology.leave();
     var limit =
         context
             .executor()
-            .schedule(() -> farewell.complete(null), FAREWELL_SECONDS, TimeUnit.SECONDS);
-    return farewell
+            .schedule(() -> handedOver.complete(null), FAREWELL_SECONDS, TimeUnit.SECONDS);
+    return handedOver
         .handle((_, _) -> limit.cancel(false))
         .thenRunAsync(this::close, context.executor());
   }
@@ -235,18 +142,13 @@ public final class OverlayPeer implements AutoCloseable {
   /** Ends without a farewell: links close, sockets close, timers stop. */
   @Override
   public void close() {
-    if (state == PeerState.LEFT) {
+    if (membership.state() == PeerState.LEFT) {
       return;
     }
-    change(PeerState.LEFT, farewell);
-    if (retry != null) {
-      retry.cancel(false);
-    }
+    membership.end(farewell);
     keeper.close();
     returns.close();
     stack.close("This node is leaving.");
-    joining.completeExceptionally(
-        new OverlayException(OverlayFailure.NOT_ADMITTED, "this node is leaving"));
   }
 
   public NodeId nodeId() {
@@ -262,8 +164,8 @@ public final class OverlayPeer implements AutoCloseable {
     Counters counters = stack.forwarding.counters();
     return new PeerStatus(
         stack.self,
-        state,
-        reason,
+        membership.state(),
+        membership.reason(),
         stack.endpoint.localAddress(),
         stack.topology.state(),
         stack.table.size(),
@@ -287,12 +189,12 @@ public final class OverlayPeer implements AutoCloseable {
 
   /** Says where a peer may be called that was linked in an earlier run (section 11.4). */
   public void remember(List<InetSocketAddress> bootstrapNodes) {
-    bootstrapNodes.forEach(stack::know);
+    bootstrapNodes.forEach(stack.bootstrap()::know);
   }
 
   /** Where the linked peers may be called that take calls without an Attach, at most ten. */
   public List<InetSocketAddress> callable() {
-    return stack.callable();
+    return stack.bootstrap().callable();
   }
 
   /**
@@ -303,9 +205,9 @@ public final class OverlayPeer implements AutoCloseable {
     if (node.equals(stack.self) || stack.table.contains(node)) {
       return;
     }
-    stack.know(address);
+    stack.bootstrap().know(address);
     // Both hear of each other, and one call is enough.
-    if (state == PeerState.JOINED && stack.self.value().compareTo(node.value()) < 0) {
+    if (membership.state() == PeerState.JOINED && stack.self.value().compareTo(node.value()) < 0) {
       var _ =
           bootstrap
               .connect(List.of(address))
@@ -318,13 +220,7 @@ public final class OverlayPeer implements AutoCloseable {
    * peers find each other by multicast.
    */
   public void found() {
-    if (state == PeerState.CONNECTING || state == PeerState.WAITING) {
-      if (retry != null) {
-        retry.cancel(false);
-      }
-      stack.topology.createOverlay();
-      joined();
-    }
+    membership.found();
   }
 
   /** The configuration that was accepted last. */
@@ -403,11 +299,11 @@ public final class OverlayPeer implements AutoCloseable {
 
   /** Completes with whether there is nothing more to look for. */
   private CompletableFuture<Boolean> rediscover() {
-    if (state != PeerState.JOINED) {
+    if (membership.state() != PeerState.JOINED) {
       return CompletableFuture.completedFuture(true);
     }
     return bootstrap
-        .connect(stack.bootstrapNodes())
+        .connect(stack.bootstrap().all())
         .handle(
             (link, failure) -> {
               if (failure == null) {
@@ -427,7 +323,7 @@ public final class OverlayPeer implements AutoCloseable {
     @Override
     public void connected(Link link) {
       traceLink("link-up", link.remoteNodeId(), String.valueOf(link.remoteAddress()));
-      if (stack.bootstrapNodes().contains(link.remoteAddress())) {
+      if (stack.bootstrap().all().contains(link.remoteAddress())) {
         returns.connected(link.remoteNodeId());
       }
       stack.topology.connected(link.remoteNodeId());
@@ -478,13 +374,9 @@ public final class OverlayPeer implements AutoCloseable {
       announce();
     }
 
-    /** Section 10.7.1: with no successor left, the peer has to be joined anew. */
     @Override
     public void isolated() {
-      if (state == PeerState.JOINED && !settings.first()) {
-        change(PeerState.WAITING, "The connections to the overlay are lost.");
-        tryAgain();
-      }
+      membership.isolated();
     }
 
     /** Section 10.7.4.4: looks for a part of the overlay that was split off. */

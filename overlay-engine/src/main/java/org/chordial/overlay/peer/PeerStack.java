@@ -1,31 +1,22 @@
 package org.chordial.overlay.peer;
 
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
-import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 import org.chordial.ice.agent.IceConfig;
-import org.chordial.ice.dtls.SharedKey;
-import org.chordial.ice.dtls.TlsSettings;
 import org.chordial.ice.net.CoreContext;
 import org.chordial.ice.net.Network;
 import org.chordial.ice.net.NetworkException;
 import org.chordial.overlay.OverlayException;
 import org.chordial.overlay.OverlayFailure;
-import org.chordial.overlay.config.BootstrapNode;
 import org.chordial.overlay.config.ConfigurationDocument;
 import org.chordial.overlay.config.KindDefinition;
 import org.chordial.overlay.forward.ConnectionSettings;
@@ -33,14 +24,11 @@ import org.chordial.overlay.forward.ForwardingLayer;
 import org.chordial.overlay.forward.LinkProtocols;
 import org.chordial.overlay.forward.MessageTrace;
 import org.chordial.overlay.forward.OverlayParameters;
-import org.chordial.overlay.forward.Routing;
 import org.chordial.overlay.link.ConnectionTable;
-import org.chordial.overlay.link.Link;
 import org.chordial.overlay.link.LinkEndpoint;
 import org.chordial.overlay.link.LinkException;
 import org.chordial.overlay.link.LinkMaker;
 import org.chordial.overlay.link.LinkSecurity;
-import org.chordial.overlay.link.TlsLinkSecurity;
 import org.chordial.overlay.security.CertificateVerdict;
 import org.chordial.overlay.security.CertificateVerifier;
 import org.chordial.overlay.security.MessageSigner;
@@ -56,18 +44,10 @@ import org.chordial.overlay.wire.ConfigUpdateReq;
 import org.chordial.overlay.wire.KindId;
 import org.chordial.overlay.wire.MessageCodec;
 import org.chordial.overlay.wire.NodeId;
-import org.chordial.overlay.wire.Opaque;
-import org.chordial.overlay.wire.ResourceId;
 import org.chordial.overlay.wire.WireSettings;
 
 /** The layers of a peer, put onto each other. */
 final class PeerStack {
-  /** "The suggested number of peers to cache is 10" (section 11.4). */
-  private static final int MAX_KNOWN = 10;
-
-  /** Long enough for three losses in a row, and short for who waits for a bootstrap node. */
-  private static final Duration HANDSHAKE_LIMIT = Duration.ofSeconds(8);
-
   final NodeId self;
   final MessageCodec codec;
   final MessageSigner signer;
@@ -78,7 +58,7 @@ final class PeerStack {
   final TopologyPlugin topology;
   final LinkProtocols protocols;
   final ConfigurationUpdates updates;
-  private final LinkedHashSet<InetSocketAddress> known = new LinkedHashSet<>();
+  private final BootstrapNodes bootstrap;
   private final KindRegistry kinds;
   private final KindsInForce kindsInForce;
   private final PeerSettings settings;
@@ -159,6 +139,7 @@ final class PeerStack {
     this.signer = new MessageSigner(settings.credentials(), codec, signatures);
     this.verifier = new SecurityVerifier(certificates, codec, signatures);
     this.table = new ConnectionTable(context, listener);
+    this.bootstrap = new BootstrapNodes(() -> configuration, table);
     this.trust = new LinkTrust(context, table, verifier);
     LinkMaker linkMaker =
         new LinkMaker(
@@ -193,8 +174,8 @@ final class PeerStack {
             ChordSettings.of(configuration.chord()),
             codec,
             this::storedResources);
-    routing.plugin = topology;
-    table.needed(this::neededLinks);
+    routing.plugin(topology);
+    table.needed(() -> bootstrap.needed(topology.needed()));
     topology.handlers().forEach(forwarding::handler);
     forwarding.onUpdateRequested(topology::updateRequested);
     KindTeacher teacher = new KindTeacher(forwarding, codec, kindsInForce::signed);
@@ -208,35 +189,8 @@ final class PeerStack {
 
   /** TLS and DTLS with this peer's certificate, or with the secret that the overlay shares. */
   static LinkSecurity tls(PeerStack stack, CoreContext context) {
-    TlsSettings tls =
-        new TlsSettings(
-            stack.settings.credentials().tlsIdentity(),
-            stack.verifier.peerVerifier(),
-            List.of(),
-            stack.settings.keyLog());
-    TlsSettings patient = tls.withHandshakeLimit(HANDSHAKE_LIMIT);
-    return sharedKey(stack.configuration)
-        .<LinkSecurity>map(
-            shared ->
-                TlsLinkSecurity.sharedSecret(
-                    patient.withSharedKey(shared),
-                    context,
-                    stack.signer,
-                    stack.verifier,
-                    stack.codec))
-        .orElseGet(() -> new TlsLinkSecurity(patient, context));
-  }
-
-  /** The shared-secret element (section 11.1), and the overlay's name to say which key it is. */
-  private static Optional<SharedKey> sharedKey(ConfigurationDocument configuration) {
-    return configuration
-        .sharedSecret()
-        .filter(secret -> !secret.isEmpty())
-        .map(
-            secret ->
-                new SharedKey(
-                    configuration.instanceName().getBytes(StandardCharsets.UTF_8),
-                    secret.getBytes(StandardCharsets.UTF_8)));
+    return StackSecurity.of(
+        stack.settings, stack.configuration, stack.signer, stack.verifier, stack.codec, context);
   }
 
   /**
@@ -278,31 +232,9 @@ final class PeerStack {
     return parameters;
   }
 
-  /** Those of the configuration, and peers that were heard of otherwise. */
-  List<InetSocketAddress> bootstrapNodes() {
-    Set<InetSocketAddress> nodes = new LinkedHashSet<>(known);
-    configuration.bootstrapNodes().stream().map(BootstrapNode::socketAddress).forEach(nodes::add);
-    return List.copyOf(nodes);
-  }
-
-  /** "Cached bootstrap nodes" of section 11.4, and those of a LAN; the newest are remembered. */
-  void know(InetSocketAddress bootstrap) {
-    known.remove(bootstrap);
-    known.add(bootstrap);
-    if (known.size() > MAX_KNOWN) {
-      known.removeFirst();
-    }
-  }
-
-  /** The peers that are linked now at an address that takes calls without an Attach. */
-  List<InetSocketAddress> callable() {
-    List<InetSocketAddress> nodes = bootstrapNodes();
-    return table.links().stream()
-        .filter(link -> !link.failing())
-        .map(Link::remoteAddress)
-        .filter(nodes::contains)
-        .limit(MAX_KNOWN)
-        .toList();
+  /** Where calls without an Attach are taken. */
+  BootstrapNodes bootstrap() {
+    return bootstrap;
   }
 
   private LinkEndpoint endpoint(Network network, LinkSecurity links, LinkMaker linkMaker)
@@ -331,33 +263,9 @@ final class PeerStack {
     InetAddress address = settings.bind().getAddress();
     return IceConfig.defaults()
         .withKinds(settings.candidates())
-        .withStunServers(stunServers())
+        .withStunServers(bootstrap.stunServers(settings.stunServers()))
         .withTurnServers(settings.turnServers())
         .withBindAddresses(address.isAnyLocalAddress() ? List.of() : List.of(address));
-  }
-
-  /**
-   * Section 6.5.1.4: "Only peers to which the peer currently has connections may be used." The
-   * bootstrap nodes are those whose address is known to take STUN requests.
-   */
-  private List<InetSocketAddress> stunServers() {
-    List<InetSocketAddress> bootstrap = bootstrapNodes();
-    List<InetSocketAddress> servers = new ArrayList<>(settings.stunServers());
-    table.links().stream()
-        .map(Link::remoteAddress)
-        .filter(bootstrap::contains)
-        .forEach(servers::add);
-    return servers;
-  }
-
-  /** Bootstrap nodes are needed as STUN servers, and to notice when they have been away. */
-  private Set<NodeId> neededLinks() {
-    List<InetSocketAddress> bootstrap = bootstrapNodes();
-    Set<NodeId> needed = new HashSet<>(topology.needed());
-    table.links().stream()
-        .filter(link -> bootstrap.contains(link.remoteAddress()))
-        .forEach(link -> needed.add(link.remoteNodeId()));
-    return needed;
   }
 
   private List<InetAddress> addresses(Network network) {
@@ -392,40 +300,5 @@ final class PeerStack {
     trust.close();
     table.close(reason);
     endpoint.close();
-  }
-
-  /** Forwarding needs the plug-in, and the plug-in forwarding: this stands between them. */
-  private static final class LateRouting implements Routing {
-    private TopologyPlugin plugin;
-
-    @Override
-    public Optional<NodeId> nextHop(Opaque id) {
-      return plugin.nextHop(id);
-    }
-
-    @Override
-    public Optional<NodeId> nextHop(Opaque id, NodeId previousHop) {
-      return plugin.nextHop(id, previousHop);
-    }
-
-    @Override
-    public List<NodeId> otherHops(Opaque id) {
-      return plugin.otherHops(id);
-    }
-
-    @Override
-    public Optional<NodeId> betterPlaced(ResourceId target, NodeId responder) {
-      return plugin.betterPlaced(target, responder);
-    }
-
-    @Override
-    public boolean isResponsible(Opaque id) {
-      return plugin.isResponsible(id);
-    }
-
-    @Override
-    public boolean mayAnswer(ResourceId target, NodeId responder) {
-      return plugin.mayAnswer(target, responder);
-    }
   }
 }

@@ -1,0 +1,81 @@
+package org.chordial.overlay.peer;
+
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.chordial.overlay.config.BootstrapNode;
+import org.chordial.overlay.config.ConfigurationDocument;
+import org.chordial.overlay.link.ConnectionTable;
+import org.chordial.overlay.link.Link;
+import org.chordial.overlay.wire.NodeId;
+
+/** The addresses that take calls without an Attach, and STUN requests (section 11.4). */
+final class BootstrapNodes {
+  /** "The suggested number of peers to cache is 10" (section 11.4). */
+  private static final int MAX_KNOWN = 10;
+
+  private final Supplier<ConfigurationDocument> configuration;
+  private final ConnectionTable table;
+  private final LinkedHashSet<InetSocketAddress> known = new LinkedHashSet<>();
+
+  BootstrapNodes(Supplier<ConfigurationDocument> configuration, ConnectionTable table) {
+    this.configuration = configuration;
+    this.table = table;
+  }
+
+  /** Those of the configuration, and peers that were heard of otherwise. */
+  List<InetSocketAddress> all() {
+    Set<InetSocketAddress> nodes = new LinkedHashSet<>(known);
+    configuration.get().bootstrapNodes().stream()
+        .map(BootstrapNode::socketAddress)
+        .forEach(nodes::add);
+    return List.copyOf(nodes);
+  }
+
+  /** "Cached bootstrap nodes" of section 11.4, and those of a LAN; the newest are remembered. */
+  void know(InetSocketAddress bootstrap) {
+    known.remove(bootstrap);
+    known.add(bootstrap);
+    if (known.size() > MAX_KNOWN) {
+      known.removeFirst();
+    }
+  }
+
+  /** Where the linked peers are called that take calls without an Attach. */
+  List<InetSocketAddress> callable() {
+    List<InetSocketAddress> nodes = all();
+    return table.links().stream()
+        .filter(link -> !link.failing())
+        .map(Link::remoteAddress)
+        .filter(nodes::contains)
+        .limit(MAX_KNOWN)
+        .toList();
+  }
+
+  /**
+   * Section 6.5.1.4: "Only peers to which the peer currently has connections may be used." The
+   * bootstrap nodes are those whose address is known to take STUN requests.
+   *
+   * @param others that are used beside them
+   */
+  List<InetSocketAddress> stunServers(List<InetSocketAddress> others) {
+    List<InetSocketAddress> nodes = all();
+    List<InetSocketAddress> servers = new ArrayList<>(others);
+    table.links().stream().map(Link::remoteAddress).filter(nodes::contains).forEach(servers::add);
+    return servers;
+  }
+
+  /** Bootstrap nodes are needed as STUN servers, and to notice when they have been away. */
+  Set<NodeId> needed(Set<NodeId> byTopology) {
+    List<InetSocketAddress> nodes = all();
+    Set<NodeId> needed = new HashSet<>(byTopology);
+    table.links().stream()
+        .filter(link -> nodes.contains(link.remoteAddress()))
+        .forEach(link -> needed.add(link.remoteNodeId()));
+    return needed;
+  }
+}
