@@ -23,6 +23,7 @@ final class DemoCall {
   private final Path dir;
   private final int seconds;
   private final List<Figure> figures = new ArrayList<>();
+  private Punctuality punctuality = Punctuality.of(0);
 
   DemoCall(DemoLog log, Path dir, int seconds) {
     this.log = log;
@@ -116,16 +117,29 @@ final class DemoCall {
 
   private void talk() throws DemoException {
     log.step("talk", "Both talk and show a moving picture for " + seconds + " s.");
-    pause(Duration.ofSeconds(seconds));
+    try {
+      punctuality = Punctuality.during(Duration.ofSeconds(seconds));
+    } catch (InterruptedException e) {
+      throw interrupted(e);
+    }
+  }
+
+  /** How well the machine kept its timers while they talked. */
+  Punctuality punctuality() {
+    return punctuality;
   }
 
   private static void pause(Duration time) throws DemoException {
     try {
       Thread.sleep(time);
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new DemoException("interrupted", e);
+      throw interrupted(e);
     }
+  }
+
+  private static DemoException interrupted(InterruptedException e) {
+    Thread.currentThread().interrupt();
+    return new DemoException("interrupted", e);
   }
 
   private void stats(PhoneProcess alice, JsonNode call) throws DemoException {

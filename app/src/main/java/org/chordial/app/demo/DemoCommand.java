@@ -106,7 +106,9 @@ public final class DemoCommand implements Callable<Integer> {
       }
     }
     log.step("compare", "Comparing what arrived with what was sent.");
-    return call.judge(Arrived.recording("alice.wav"), Arrived.recording("bob.wav"));
+    List<Figure> figures = call.judge(Arrived.recording("alice.wav"), Arrived.recording("bob.wav"));
+    log.step("timers", call.punctuality().text());
+    return figures;
   }
 
   private DemoOverlay overlay(DemoLog log, Path dir) throws DemoException {
