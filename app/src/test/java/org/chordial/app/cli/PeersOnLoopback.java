@@ -9,6 +9,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,9 @@ import org.chordial.overlay.enroll.EnrollmentServerSettings;
 final class PeersOnLoopback implements AutoCloseable {
   static final InetAddress LOOPBACK = InetAddress.ofLiteral("127.0.0.1");
   static final String OVERLAY = "example.org";
+
+  /** More would only wait for each other's handshakes. */
+  private static final int AT_ONCE = 4;
 
   private final Path temp;
   private final Path password;
@@ -51,13 +55,15 @@ final class PeersOnLoopback implements AutoCloseable {
     server = EnrollmentServer.start(settings, InstantSource.system());
     bootstrap = enroll("peer0");
     startFirst(more);
-    ChordialProcess[] others = new ChordialProcess[count - 1];
-    for (int i = 0; i < others.length; i++) {
-      Path data = enroll("peer" + (i + 1));
-      others[i] = ChordialProcess.start("peer", "--json", "--data", data, "--bind", "127.0.0.1:0");
-    }
-    for (ChordialProcess peer : others) {
-      peers.put(peer.awaitState("joined").path("nodeId").asText(), peer);
+    for (int i = 1; i < count; i += AT_ONCE) {
+      List<ChordialProcess> batch = new ArrayList<>();
+      for (int j = i; j < Math.min(count, i + AT_ONCE); j++) {
+        Path data = enroll("peer" + j);
+        batch.add(ChordialProcess.start("peer", "--json", "--data", data, "--bind", "127.0.0.1:0"));
+      }
+      for (ChordialProcess peer : batch) {
+        peers.put(peer.awaitState("joined").path("nodeId").asText(), peer);
+      }
     }
   }
 
