@@ -146,7 +146,8 @@ final class StreamFraming implements FramedChannel, StreamConnection.Handler {
 
   private void watch() {
     if (timer == null) {
-      timer = context.executor().schedule(this::check, rtt.rtoMillis(), TimeUnit.MILLISECONDS);
+      long left = RETAINED_MICROS - age();
+      timer = context.executor().schedule(this::check, left, TimeUnit.MICROSECONDS);
     }
   }
 
@@ -155,7 +156,7 @@ final class StreamFraming implements FramedChannel, StreamConnection.Handler {
     if (closed || unacknowledged.isEmpty()) {
       return;
     }
-    if (age() > RETAINED_MICROS) {
+    if (age() >= RETAINED_MICROS) {
       close("The other side no longer acknowledges what is sent to it.");
     } else {
       watch();

@@ -23,20 +23,20 @@ import org.chordial.overlay.wire.NodeId;
  * Pings over links on which nothing comes, so that a node that is gone is noticed within seconds
  * (RFC 6940 section 6.6: "failed links be quickly removed") and address translators keep their
  * bindings. Takes silent links out of the routing. Counts messages by the second on the way.
+ *
+ * <p>Looks at the links when the first of them may be due for a Ping, and often as long as one of
+ * them is not well.
  */
 final class LinkKeeper {
   private static final long SHORTEST_IDLE_MILLIS = 2_000;
   private static final long SILENCE_MILLIS = 1_300;
   private static final long RECENT_MILLIS = 500;
   private static final long LONGEST_IDLE_MILLIS = 10_000;
-  private static final long FINGER_IDLE_MILLIS = 20_000;
+  private static final long NEIGHBOR_IDLE_MILLIS = 20_000;
+  private static final long FINGER_IDLE_MILLIS = 60_000;
   private static final long EVERY_MILLIS = 250;
-  private static final int LOOKS_A_RATE = 20;
-
-  /** While every link works, a peer that has many looks at them less often. */
-  private static final int MANY_LINKS = 8;
-
-  private static final int CALM_LOOKS = 3;
+  private static final long SELDOM_MILLIS = 5_000;
+  private static final long RATE_MILLIS = 5_000;
 
   private final CoreContext context;
   private final ConnectionTable table;
@@ -44,12 +44,12 @@ final class LinkKeeper {
   private final TopologyPlugin topology;
   private final Set<Link> silent = new HashSet<>();
   private final List<Link> attached = new ArrayList<>();
-  private final ScheduledFuture<?> timer;
+  private ScheduledFuture<?> timer;
+  private long nextLook;
   private long messages;
   private Instant since;
   private double rate;
-  private int looks;
-  private int calm;
+  private boolean closed;
 
   LinkKeeper(
       CoreContext context,
@@ -61,39 +61,44 @@ final class LinkKeeper {
     this.table = table;
     this.forwarding = forwarding;
     this.since = context.clock().instant();
-    long first = context.random().nextLong(EVERY_MILLIS);
-    this.timer =
-        context
-            .executor()
-            .scheduleWithFixedDelay(this::look, first, EVERY_MILLIS, TimeUnit.MILLISECONDS);
+    lookIn(context.random().nextLong(EVERY_MILLIS));
+  }
+
+  private void lookIn(long millis) {
+    nextLook = context.clock().millis() + millis;
+    timer = context.executor().schedule(this::look, millis, TimeUnit.MILLISECONDS);
+  }
+
+  /** A link is new or not well: it is looked at soon. */
+  void disturbed() {
+    if (!closed && nextLook - context.clock().millis() > EVERY_MILLIS) {
+      timer.cancel(false);
+      lookIn(EVERY_MILLIS);
+    }
   }
 
   private void look() {
-    if (++looks % LOOKS_A_RATE == 0) {
-      measureRate();
-    }
-    if (calm > 0) {
-      calm--;
-      return;
-    }
+    measureRate();
     attached.clear();
     table.forEachAttached(attached::add);
     int quiet = 0;
-    boolean failing = false;
+    boolean unwell = !silent.isEmpty();
     for (Link link : attached) {
       quiet += isSilent(link) ? 1 : 0;
-      failing |= link.failing();
+      unwell |= link.failing() || link.suspected();
     }
-    calm = failing || !silent.isEmpty() || attached.size() < MANY_LINKS ? 0 : CALM_LOOKS;
     if (quiet > 0 && needed().allMatch(LinkKeeper::isSilent)) {
       // Whether it is the network or the only peer: this node has to find its way back anew.
       List.copyOf(attached).forEach(link -> link.close("No peer answers any more."));
-      return;
+    } else {
+      if (quiet > 0 || !silent.isEmpty()) {
+        route();
+      }
+      keepAlive();
     }
-    if (quiet > 0 || !silent.isEmpty()) {
-      route();
+    if (!closed) {
+      lookIn(unwell ? EVERY_MILLIS : untilDue());
     }
-    keepAlive();
   }
 
   /** The links that this peer needs. */
@@ -115,21 +120,43 @@ final class LinkKeeper {
   }
 
   /**
+   * When the first link is due unless something comes over it, a little later here or there: else
+   * both of its ends would ping at once.
+   */
+  private long untilDue() {
+    long idle = idleMillis(attached.size());
+    long least = SELDOM_MILLIS;
+    for (Link link : attached) {
+      long left = idleMillis(link, idle) - link.idleMillis();
+      if (left > 0) {
+        least = Math.min(least, left);
+      }
+    }
+    return Math.max(least, EVERY_MILLIS) + context.random().nextLong(EVERY_MILLIS);
+  }
+
+  /**
    * The fewer the links, the more depends on each: a phone with one or two notices within seconds,
-   * and a peer with many sends about two pings a second at most.
+   * and a peer with many sends about a ping in two seconds at most.
    */
   private static long idleMillis(int links) {
     return Math.clamp(500L * links, SHORTEST_IDLE_MILLIS, LONGEST_IDLE_MILLIS);
   }
 
-  /** Where there are many links, those to fingers wait longer: other ways lead around them. */
+  /**
+   * Where there are many links, a message finds other ways around one that is dead, and what is
+   * sent to it brings that to light; more so where the link is to a finger.
+   */
+  private long idleMillis(Link link, long idle) {
+    if (idle < LONGEST_IDLE_MILLIS) {
+      return idle;
+    }
+    return topology.isNeighbor(link.remoteNodeId()) ? NEIGHBOR_IDLE_MILLIS : FINGER_IDLE_MILLIS;
+  }
+
   private boolean isDue(Link link, long idle) {
     long idleFor = link.idleMillis();
-    return idleFor > idle
-        && !link.failing()
-        && (idle < LONGEST_IDLE_MILLIS
-            || idleFor > FINGER_IDLE_MILLIS
-            || topology.isNeighbor(link.remoteNodeId()));
+    return idleFor > idle && !link.failing() && idleFor > idleMillis(link, idle);
   }
 
   /**
@@ -158,6 +185,7 @@ final class LinkKeeper {
    * ring, which stand in for it, are looked at before they are needed.
    */
   void doubted(NodeId node) {
+    disturbed();
     TopologyState state = topology.state();
     List<NodeId> ring = new ArrayList<>(state.predecessors().reversed());
     ring.add(state.self());
@@ -182,10 +210,13 @@ final class LinkKeeper {
   }
 
   private void measureRate() {
+    Instant at = context.clock().instant();
+    long millis = Duration.between(since, at).toMillis();
+    if (millis < RATE_MILLIS) {
+      return;
+    }
     Counters counters = forwarding.counters();
     long now = counters.received() + counters.originated() + counters.forwarded();
-    Instant at = context.clock().instant();
-    long millis = Math.max(1, Duration.between(since, at).toMillis());
     rate = (now - messages) * 1000.0 / millis;
     messages = now;
     since = at;
@@ -196,6 +227,7 @@ final class LinkKeeper {
   }
 
   void close() {
+    closed = true;
     timer.cancel(false);
   }
 }

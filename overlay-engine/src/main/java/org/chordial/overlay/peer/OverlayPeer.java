@@ -327,6 +327,7 @@ public final class OverlayPeer implements AutoCloseable {
         returns.connected(link.remoteNodeId());
       }
       stack.topology.connected(link.remoteNodeId());
+      keeper.disturbed();
     }
 
     @Override
@@ -334,6 +335,7 @@ public final class OverlayPeer implements AutoCloseable {
       traceLink("link-down", node, because);
       stack.topology.disconnected(node);
       returns.disconnected(node);
+      keeper.disturbed();
     }
 
     @Override
@@ -345,6 +347,7 @@ public final class OverlayPeer implements AutoCloseable {
     @Override
     public void suspicionChanged(Link link) {
       NodeId node = link.remoteNodeId();
+      keeper.disturbed();
       if (link.suspected()) {
         traceLink("link-silent", node, "");
         stack.topology.suspect(node);

@@ -1,6 +1,9 @@
 package org.chordial.overlay.wire;
 
 import io.netty.buffer.ByteBuf;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -8,6 +11,9 @@ import java.util.HexFormat;
 /** An immutable string of bytes, the RFC's {@code opaque}, equal by content. */
 public final class Opaque implements Comparable<Opaque> {
   public static final Opaque EMPTY = new Opaque(new byte[0]);
+
+  private static final VarHandle LONGS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
   private final byte[] bytes;
 
@@ -54,6 +60,11 @@ public final class Opaque implements Comparable<Opaque> {
 
   public byte at(int index) {
     return bytes[index];
+  }
+
+  /** Eight bytes from this index, as a number. */
+  public long longAt(int index) {
+    return (long) LONGS.get(bytes, index);
   }
 
   /** Whether these bytes stand at this index of the buffer. */

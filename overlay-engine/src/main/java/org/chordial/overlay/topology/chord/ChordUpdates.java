@@ -2,7 +2,6 @@ package org.chordial.overlay.topology.chord;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.function.Consumer;
 import org.chordial.overlay.forward.RequestException;
@@ -18,11 +17,17 @@ final class ChordUpdates {
   /** Changes come in crowds; one Update tells of all that happened within this time. */
   private static final Duration GATHER = Duration.ofMillis(50);
 
+  /**
+   * Those of the Connection Table that are no neighbours hear of several changes at once: a join
+   * brings one after the other, and nothing that they decide depends on those between.
+   */
+  private static final Duration GATHER_FOR_OTHERS = Duration.ofSeconds(3);
+
   private final ChordState state;
   private final Requester requester;
   private Consumer<NodeId> unanswered = peer -> {};
   private boolean pending;
-  private boolean pendingAll;
+  private boolean pendingOthers;
 
   ChordUpdates(ChordState state, Requester requester) {
     this.state = state;
@@ -35,27 +40,31 @@ final class ChordUpdates {
   }
 
   void announceToNeighbors() {
-    announce(false);
+    if (!pending) {
+      pending = true;
+      state.after(
+          GATHER,
+          () -> {
+            pending = false;
+            List.copyOf(state.table.neighbors()).forEach(this::sendNeighbors);
+          });
+    }
   }
 
   /** "It MUST send an Update to all entries in its Connection Table" (10.7.3). */
   void announceToAll() {
-    announce(true);
-  }
-
-  private void announce(boolean all) {
-    pendingAll |= all;
-    if (!pending) {
-      pending = true;
-      state.after(GATHER, this::sendPending);
+    announceToNeighbors();
+    if (!pendingOthers) {
+      pendingOthers = true;
+      state.after(
+          GATHER_FOR_OTHERS,
+          () -> {
+            pendingOthers = false;
+            List<NodeId> others = new ArrayList<>(state.links());
+            others.removeAll(state.table.neighbors());
+            others.forEach(this::sendNeighbors);
+          });
     }
-  }
-
-  private void sendPending() {
-    Collection<NodeId> to = pendingAll ? state.links() : state.table.neighbors();
-    pending = false;
-    pendingAll = false;
-    List.copyOf(to).forEach(this::sendNeighbors);
   }
 
   void sendNeighbors(NodeId to) {

@@ -2,10 +2,10 @@ package org.chordial.overlay.topology.chord;
 
 import java.math.BigInteger;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import org.chordial.overlay.wire.NodeId;
 import org.chordial.overlay.wire.Opaque;
@@ -18,6 +18,9 @@ import org.chordial.overlay.wire.Opaque;
 final class FingerTable {
   private final NodeId self;
   private final NeighborTable table;
+  private final Map<Integer, NodeId> byIndex = new TreeMap<>();
+  private List<NodeId> entries = List.of();
+  private int version;
 
   /**
    * "If the Finger Table has fewer than 16 entries, the node SHOULD attempt to discover more
@@ -49,12 +52,16 @@ final class FingerTable {
 
   /** By i, the linked peer of that range which is the nearest to its beginning. */
   private Map<Integer, NodeId> byIndex() {
-    Map<Integer, NodeId> entries = new HashMap<>();
-    var order = Ring.clockwiseFrom(self.value());
-    for (NodeId peer : table.peers()) {
-      entries.merge(index(peer), peer, (a, b) -> order.compare(a, b) <= 0 ? a : b);
+    if (version != table.version()) {
+      version = table.version();
+      byIndex.clear();
+      var order = Ring.clockwiseFrom(self.value());
+      for (NodeId peer : table.peers()) {
+        byIndex.merge(index(peer), peer, (a, b) -> order.compare(a, b) <= 0 ? a : b);
+      }
+      entries = byIndex.values().stream().sorted().toList();
     }
-    return entries;
+    return byIndex;
   }
 
   /** The valid entry of a range, where there is one. */
@@ -81,11 +88,12 @@ final class FingerTable {
 
   /** Each entry once, "in numerically ascending order" (10.7). */
   List<NodeId> entries() {
-    return byIndex().values().stream().sorted().toList();
+    byIndex();
+    return entries;
   }
 
   private int index(NodeId peer) {
-    return Ring.BITS - (Ring.distance(self.value(), peer.value()).bitLength() - 1);
+    return Ring.BITS - (Ring.distanceBits(self.value(), peer.value()) - 1);
   }
 
   private static BigInteger width(int i) {

@@ -28,6 +28,7 @@ final class NeighborTable {
 
   private List<NodeId> successors = List.of();
   private List<NodeId> predecessors = List.of();
+  private int version;
 
   /**
    * @param size how many successors, and how many predecessors, to hold: at least three
@@ -144,7 +145,13 @@ final class NeighborTable {
     return List.copyOf(nearest);
   }
 
+  /** Another number after each change of {@link #peers}. */
+  int version() {
+    return version;
+  }
+
   private boolean recomputed() {
+    version++;
     recomputeAnswering();
     List<NodeId> nextSuccessors = following(peers);
     List<NodeId> nextPredecessors = preceding(peers);

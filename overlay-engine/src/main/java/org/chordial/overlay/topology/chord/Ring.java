@@ -51,6 +51,16 @@ final class Ring {
     return distance.signum() == 0 ? SIZE : distance;
   }
 
+  /** How many bits the clockwise distance between two different points has. */
+  static int distanceBits(Opaque from, Opaque to) {
+    long lowFrom = from.longAt(Long.BYTES);
+    long lowTo = to.longAt(Long.BYTES);
+    long borrow = Long.compareUnsigned(lowTo, lowFrom) < 0 ? 1 : 0;
+    long high = to.longAt(0) - from.longAt(0) - borrow;
+    long low = lowTo - lowFrom;
+    return high != 0 ? BITS - Long.numberOfLeadingZeros(high) : 64 - Long.numberOfLeadingZeros(low);
+  }
+
   /** The part of the ring in (from, to], in parts per billion. */
   static int partsPerBillion(Opaque from, Opaque to) {
     return distance(from, to).multiply(BigInteger.valueOf(1_000_000_000)).divide(SIZE).intValue();
