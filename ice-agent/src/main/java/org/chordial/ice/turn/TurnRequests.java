@@ -37,15 +37,25 @@ final class TurnRequests {
   private final ServerPath path;
   private final CoreContext context;
   private final long rtoMillis;
+  private final RetransmitTimes times;
   private final LongTermAuth auth;
   private final StunTransactions transactions;
   private final PathSocket socket;
 
   TurnRequests(
       ServerPath path, TurnCredentials credentials, Duration initialRto, CoreContext context) {
+    this(path, credentials, RetransmitTimes.standard(initialRto.toMillis()), context);
+  }
+
+  /**
+   * @param times of requests over datagrams
+   */
+  TurnRequests(
+      ServerPath path, TurnCredentials credentials, RetransmitTimes times, CoreContext context) {
     this.path = path;
     this.context = context;
-    this.rtoMillis = initialRto.toMillis();
+    this.times = times;
+    this.rtoMillis = times.initialRtoMillis();
     this.auth = new LongTermAuth(credentials);
     this.transactions = new StunTransactions(context);
     this.socket = new PathSocket(path);
@@ -63,11 +73,9 @@ final class TurnRequests {
   private void attempt(
       int method, List<StunAttribute> attributes, int number, Consumer<TurnReply> reply) {
     boolean proven = auth.isReady();
-    RetransmitTimes times =
-        path.isReliable()
-            ? RetransmitTimes.once(RELIABLE_LIMIT.toMillis())
-            : RetransmitTimes.standard(rtoMillis);
-    start(method, attributes, times, new Attempt(method, attributes, number, proven, reply));
+    RetransmitTimes used =
+        path.isReliable() ? RetransmitTimes.once(RELIABLE_LIMIT.toMillis()) : times;
+    start(method, attributes, used, new Attempt(method, attributes, number, proven, reply));
   }
 
   /** One sending of a request; a challenge makes it another one. */
@@ -119,7 +127,7 @@ final class TurnRequests {
   private void start(
       int method,
       List<StunAttribute> attributes,
-      RetransmitTimes times,
+      RetransmitTimes sendings,
       StunTransaction.Outcome outcome) {
     List<StunAttribute> all = new ArrayList<>(attributes);
     if (auth.isReady()) {
@@ -129,7 +137,7 @@ final class TurnRequests {
     }
     StunMessage request =
         new StunMessage(StunClass.REQUEST, method, TransactionId.create(context.random()), all);
-    transactions.start(request, auth.protection(), socket, path.remoteAddress(), times, outcome);
+    transactions.start(request, auth.protection(), socket, path.remoteAddress(), sendings, outcome);
   }
 
   /** Takes a response; false where it answers nothing. The datagram is not released. */

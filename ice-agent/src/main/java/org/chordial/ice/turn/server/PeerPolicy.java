@@ -78,7 +78,8 @@ public final class PeerPolicy {
     return new PeerPolicy(more);
   }
 
-  boolean permitsExplicitly(InetAddress address) {
+  /** Whether it was permitted though it may not be open. */
+  public boolean permitsExplicitly(InetAddress address) {
     byte[] bytes = address.getAddress();
     return permitted.stream().anyMatch(prefix -> prefix.contains(bytes));
   }

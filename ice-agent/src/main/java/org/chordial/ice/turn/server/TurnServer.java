@@ -2,17 +2,17 @@ package org.chordial.ice.turn.server;
 
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.chordial.ice.dtls.TlsSettings;
 import org.chordial.ice.net.CoreContext;
-import org.chordial.ice.net.DatagramSocket;
 import org.chordial.ice.net.Network;
 import org.chordial.ice.net.NetworkException;
-import org.chordial.ice.net.StreamListener;
 
 /**
- * A STUN and TURN server (RFC 8489, RFC 8656): UDP, TCP and TLS on one port. Used on the context's
- * executor only.
+ * A STUN and TURN server (RFC 8489, RFC 8656): UDP, TCP and TLS on one port, and on as many more as
+ * there is reason for. Used on the context's executor only.
  */
 public final class TurnServer implements AutoCloseable {
 
@@ -22,24 +22,21 @@ public final class TurnServer implements AutoCloseable {
   private final RelayCore core;
   private final TurnDispatcher dispatcher;
   private final StreamClients streams;
-  private final DatagramSocket socket;
-  private final StreamListener listener;
+  private final Network network;
+  private final List<ServerPort> ports = new ArrayList<>();
 
   /**
-   * Opens the port.
+   * A server that listens nowhere yet.
    *
-   * @param at port 0 for any that is free
    * @param tls what to show to clients that speak TLS; empty where none is spoken
-   * @throws NetworkException with a sentence for the user
    */
   public TurnServer(
-      InetSocketAddress at,
       TurnServerSettings settings,
       CredentialSource credentials,
       Optional<TlsSettings> tls,
       Network network,
-      CoreContext context)
-      throws NetworkException {
+      CoreContext context) {
+    this.network = network;
     core = new RelayCore(settings, network, context);
     dispatcher =
         new TurnDispatcher(
@@ -50,18 +47,42 @@ public final class TurnServer implements AutoCloseable {
                 credentials),
             credentials);
     streams = new StreamClients(core, dispatcher, tls, context);
-    socket = network.openUdp(at);
-    socket.receiver(new UdpClients(socket, dispatcher));
-    try {
-      listener = network.listenTcp(socket.localAddress(), streams::accepted);
-    } catch (NetworkException e) {
-      socket.close();
-      throw e;
-    }
   }
 
+  /**
+   * Opens one port.
+   *
+   * @param at port 0 for any that is free
+   * @throws NetworkException with a sentence for the user
+   */
+  public TurnServer(
+      InetSocketAddress at,
+      TurnServerSettings settings,
+      CredentialSource credentials,
+      Optional<TlsSettings> tls,
+      Network network,
+      CoreContext context)
+      throws NetworkException {
+    this(settings, credentials, tls, network, context);
+    listen(at);
+  }
+
+  /**
+   * Takes clients at an address, by UDP, TCP and TLS.
+   *
+   * @param at port 0 for any that is free
+   * @return where exactly
+   * @throws NetworkException with a sentence for the user; what listened before goes on
+   */
+  public InetSocketAddress listen(InetSocketAddress at) throws NetworkException {
+    ServerPort port = ServerPort.open(at, network, dispatcher, streams);
+    ports.add(port);
+    return port.address();
+  }
+
+  /** The port that was opened first. */
   public InetSocketAddress address() {
-    return socket.localAddress();
+    return ports.getFirst().address();
   }
 
   /** The off-switch: without relaying there is STUN alone, and who relays now is cut off. */
@@ -89,12 +110,13 @@ public final class TurnServer implements AutoCloseable {
         counters.relayedToClients);
   }
 
-  /** Ends every allocation and closes the port. */
+  /** Ends every allocation and closes the ports. */
   @Override
   public void close() {
-    listener.close();
+    ports.forEach(ServerPort::closeListener);
     streams.close();
     core.close();
-    socket.close();
+    ports.forEach(ServerPort::closeSocket);
+    ports.clear();
   }
 }
