@@ -13,6 +13,7 @@ import org.chordial.ice.turn.RelayServer;
 import org.chordial.ice.turn.RelayServers;
 import org.chordial.ice.turn.TurnCredentials;
 import org.chordial.ice.turn.TurnUri;
+import org.chordial.ice.turn.server.PeerPolicy;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 
@@ -45,7 +46,8 @@ final class NetworkOptions {
   static List<String> unused(List<String> turn, List<String> kinds) {
     List<String> sentences = new ArrayList<>();
     if (turn.isEmpty() && kinds.contains("relay")) {
-      sentences.add("--ice relay needs a relay: name one with --turn.");
+      sentences.add(
+          "--ice relay without --turn uses the relays that peers of the overlay are, if any.");
     }
     if (kinds.contains("tcp")) {
       sentences.add(
@@ -73,6 +75,30 @@ final class NetworkOptions {
       }
     }
     return servers;
+  }
+
+  /** The ranges beside the open internet to which a relay of ours may relay. */
+  static PeerPolicy relayTo(List<String> prefixes, CommandSpec spec) {
+    PeerPolicy policy = PeerPolicy.open();
+    for (String prefix : prefixes) {
+      int slash = prefix.indexOf('/');
+      try {
+        InetAddress address =
+            InetAddress.ofLiteral(slash < 0 ? prefix : prefix.substring(0, slash));
+        int most = address.getAddress().length * Byte.SIZE;
+        int bits = slash < 0 ? most : Integer.parseInt(prefix.substring(slash + 1));
+        if (bits < 0 || bits > most) {
+          throw new IllegalArgumentException("no such length");
+        }
+        policy = policy.permitting(address, bits);
+      } catch (IllegalArgumentException e) {
+        throw new ParameterException(
+            spec.commandLine(),
+            "\"" + prefix + "\" is no range of addresses, such as 10.0.0.0/8.",
+            e);
+      }
+    }
+    return policy;
   }
 
   /** Peer-reflexive candidates come with any other kind. */

@@ -3,6 +3,7 @@ package org.chordial.app.cli;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -16,6 +17,7 @@ import org.chordial.overlay.peer.OverlayPeer;
 import org.chordial.overlay.peer.PeerSettings;
 import org.chordial.overlay.peer.PeerState;
 import org.chordial.overlay.usage.sip.Aor;
+import org.chordial.overlay.usage.turn.RelayOffer;
 import org.chordial.overlay.wire.NodeId;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -65,6 +67,27 @@ final class PeerCommand implements Callable<Integer> {
       names = "--public",
       description = "The address can be reached by everybody, as that of a bootstrap node.")
   private boolean reachable;
+
+  @Option(
+      names = "--no-relay",
+      description = "With --public: do not relay for others (TURN); by default this peer does.")
+  private boolean noRelay;
+
+  @Option(
+      names = "--relay-port",
+      paramLabel = "PORT",
+      description =
+          "Ports of the relay, best first, each for UDP, TCP and TLS (default: 443 where this"
+              + " system allows it, and 3478).")
+  private List<Integer> relayPorts = List.of();
+
+  @Option(
+      names = "--relay-to",
+      paramLabel = "ADDRESS/BITS",
+      description =
+          "Also relay to this range of private addresses, and serve from it. By default the relay"
+              + " reaches the open internet alone.")
+  private List<String> relayTo = List.of();
 
   @Option(names = "--first", description = "This is the first peer: it begins the overlay.")
   private boolean first;
@@ -121,6 +144,22 @@ final class PeerCommand implements Callable<Integer> {
     }
   }
 
+  /** Who can be reached by everybody relays; who may not be looks for those who do. */
+  private PeerSettings relaying(PeerSettings settings) {
+    if (!reachable) {
+      return settings.withFindingRelays();
+    }
+    if (noRelay) {
+      return settings;
+    }
+    RelayOffer offer = RelayOffer.usual().withPeers(NetworkOptions.relayTo(relayTo, spec));
+    try {
+      return settings.withRelayOffer(relayPorts.isEmpty() ? offer : offer.withPorts(relayPorts));
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+    }
+  }
+
   /** Until the program is to end, or a configuration came that only a new start can follow. */
   private void run(Profile profile, TraceFile trace, CompletableFuture<Void> ended)
       throws Exception {
@@ -131,7 +170,7 @@ final class PeerCommand implements Callable<Integer> {
             common,
             trace,
             settings ->
-                goingBy(settings)
+                relaying(goingBy(settings))
                     .withReachable(reachable || first)
                     .withFirst(first)
                     .withStorage(data))) {
@@ -184,7 +223,11 @@ final class PeerCommand implements Callable<Integer> {
             report.event("state", status);
           }
         });
-    session.everySecond(() -> report.tick(peer.status()));
+    session.everySecond(
+        () -> {
+          report.relay(peer.relays());
+          report.tick(peer.status());
+        });
     var _ = peer.join();
     return CompletableFuture.completedFuture(null);
   }

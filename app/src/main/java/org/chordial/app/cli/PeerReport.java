@@ -1,8 +1,11 @@
 package org.chordial.app.cli;
 
 import java.io.PrintWriter;
+import java.net.InetSocketAddress;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Stream;
+import org.chordial.overlay.peer.PeerRelays;
 import org.chordial.overlay.peer.PeerStatus;
 
 /**
@@ -19,6 +22,7 @@ final class PeerReport {
   private final boolean json;
   private final boolean terminal;
   private int ticks;
+  private Optional<InetSocketAddress> relay = Optional.empty();
 
   /**
    * @param terminal whether a person looks on
@@ -48,6 +52,34 @@ final class PeerReport {
       out.flush();
     } else if (json && ++ticks % JSON_EVERY == 0) {
       write("status", status);
+    }
+  }
+
+  /** Says so when others begin or cease to be told of this peer's relay. */
+  void relay(PeerRelays relays) {
+    Optional<InetSocketAddress> now = relays.advertised();
+    if (now.equals(relay)) {
+      return;
+    }
+    relay = now;
+    String at = now.map(PeerReport::address).orElse("");
+    if (json) {
+      JsonLines.write(
+          out,
+          JsonLines.object(
+              "event",
+              "relay",
+              "state",
+              now.isPresent() ? "advertised" : "withdrawn",
+              "address",
+              at));
+    } else {
+      out.print(terminal ? CLEAR_LINE : "");
+      out.println(
+          now.isPresent()
+              ? "Relays for others at " + at + ": a probe from outside has reached it."
+              : "Relays no more: no probe from outside reaches it.");
+      out.flush();
     }
   }
 
@@ -97,6 +129,10 @@ final class PeerReport {
   }
 
   private static String address(PeerStatus status) {
-    return status.address().getAddress().getHostAddress() + ":" + status.address().getPort();
+    return address(status.address());
+  }
+
+  private static String address(InetSocketAddress at) {
+    return at.getAddress().getHostAddress() + ":" + at.getPort();
   }
 }

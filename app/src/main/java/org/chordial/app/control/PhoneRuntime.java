@@ -33,6 +33,7 @@ import org.chordial.ice.agent.IceConfig;
 import org.chordial.ice.net.CoreContext;
 import org.chordial.ice.net.NettyRuntime;
 import org.chordial.ice.net.Network;
+import org.chordial.ice.turn.RelayServer;
 import org.chordial.media.codec.StandardCodecs;
 import org.chordial.media.session.MediaSession;
 import org.chordial.media.session.MediaSettings;
@@ -119,6 +120,7 @@ public final class PhoneRuntime implements AutoCloseable {
             .withStorage(storage)
             .withStunServers(options.stunServers())
             .withTurnServers(options.turnServers())
+            .withFindingRelays()
             .withCandidates(options.candidates())
             .withTrace(options.trace());
     OverlayPeer made =
@@ -157,7 +159,7 @@ public final class PhoneRuntime implements AutoCloseable {
                 (to, application) -> peer.appAttach(to, application).thenApply(this::traced),
                 () -> peer.status().joined()),
             (call, listener) ->
-                new SessionMedia(new MediaSession(media, network, context, listener)),
+                new SessionMedia(new MediaSession(relayed(media), network, context, listener)),
             events,
             this::status);
     peer.onAppAttach(
@@ -191,6 +193,13 @@ public final class PhoneRuntime implements AutoCloseable {
         MediaSettings.DEFAULT_PROFILES,
         options.keyLog(),
         MediaSettings.DEFAULT_MEDIA_TIMEOUT);
+  }
+
+  /** With the relays that the overlay has now, beside those that were named. */
+  private MediaSettings relayed(MediaSettings media) {
+    List<RelayServer> relays = new ArrayList<>(options.turnServers());
+    relays.addAll(peer.relays().found());
+    return media.withIce(media.ice().withTurnServers(relays));
   }
 
   private <T> T onExecutor(Callable<T> task) throws OverlayException, PhoneException {

@@ -61,4 +61,10 @@ public record MediaSettings(
         Optional.empty(),
         DEFAULT_MEDIA_TIMEOUT);
   }
+
+  /** The same with other candidates, for example where relays have come and gone. */
+  public MediaSettings withIce(IceConfig changed) {
+    return new MediaSettings(
+        changed, devices, codecs, worker, cname, srtpProfiles, keyLog, mediaTimeout);
+  }
 }

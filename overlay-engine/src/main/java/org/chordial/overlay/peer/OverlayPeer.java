@@ -129,7 +129,13 @@ public final class OverlayPeer implements AutoCloseable {
       close();
       return CompletableFuture.completedFuture(null);
     }
-    CompletableFuture<Void> handedOver = stack.topology.leave();
+    CompletableFuture<Void> handedOver = new CompletableFuture<>();
+    var withdrawn = stack.services().relays.withdraw();
+    var _ =
+        withdrawn
+            .handle((_, _) -> true)
+            .thenCompose(_ -> stack.topology.leave())
+            .whenComplete((_, _) -> handedOver.complete(null));
     var limit =
         context
             .executor()
@@ -282,6 +288,11 @@ public final class OverlayPeer implements AutoCloseable {
     return stack.services().turn;
   }
 
+  /** This peer's own relay, where it offers one, and those of others that are at hand. */
+  public PeerRelays relays() {
+    return stack.services().relays;
+  }
+
   /** Stores and fetches values of any Kind. */
   public StorageClient storage() {
     return stack.services().client;
@@ -328,6 +339,7 @@ public final class OverlayPeer implements AutoCloseable {
       }
       stack.topology.connected(link.remoteNodeId());
       keeper.disturbed();
+      stack.services().relays.connected();
     }
 
     @Override

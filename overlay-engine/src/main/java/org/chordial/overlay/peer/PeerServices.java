@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.chordial.ice.net.CoreContext;
+import org.chordial.ice.net.Network;
 import org.chordial.overlay.disk.DiskValueStore;
 import org.chordial.overlay.forward.Requester;
 import org.chordial.overlay.storage.KindRegistry;
@@ -37,6 +38,7 @@ final class PeerServices {
   final SipRegistrar sip;
   final CertificateDirectory certificates;
   final TurnDirectory turn;
+  final PeerRelays relays;
   private final Optional<DiskValueStore> disk;
   private final PeerStack stack;
   private boolean published;
@@ -49,6 +51,7 @@ final class PeerServices {
       PeerSettings settings,
       KindRegistry kinds,
       Requester requester,
+      Network network,
       CoreContext context) {
     this.stack = stack;
     disk =
@@ -81,6 +84,7 @@ final class PeerServices {
             stack.codec,
             () -> stack.configuration().turnDensity(),
             new TurnSearch(stack.self, client, stack.codec, context.random()));
+    relays = new PeerRelays(stack, settings, turn, network, context);
   }
 
   private static void notice(PeerSettings settings, String sentence) {
@@ -96,6 +100,7 @@ final class PeerServices {
 
   /** The peer has joined, or joined anew: what it keeps in the overlay is stored now. */
   void joined() {
+    relays.joined();
     if (published) {
       certificates.renew();
       sip.renew();
@@ -111,6 +116,7 @@ final class PeerServices {
   void close() {
     sip.close();
     certificates.close();
+    relays.close();
     turn.close();
     storage.close();
     disk.ifPresent(DiskValueStore::close);

@@ -15,6 +15,7 @@ import org.chordial.overlay.config.ConfigurationWriter;
 import org.chordial.overlay.config.SignedConfiguration;
 import org.chordial.overlay.forward.ViaPolicy;
 import org.chordial.overlay.security.Credentials;
+import org.chordial.overlay.usage.turn.RelayOffer;
 import org.chordial.overlay.wire.NodeId;
 
 /**
@@ -28,6 +29,8 @@ import org.chordial.overlay.wire.NodeId;
  * @param storage where stored values are kept; empty for memory
  * @param stunServers beside those that the overlay's bootstrap nodes are
  * @param turnServers relays to use; an entry for each transport of a server
+ * @param relayOffer what this peer offers as a TURN server; empty for nothing
+ * @param findRelays whether to keep relays of other peers at hand
  * @param candidates the ICE candidate types that may be used
  * @param via how responses to forwarded requests find back
  * @param keyLog empty except for debugging
@@ -41,6 +44,8 @@ public record PeerSettings(
     Optional<Path> storage,
     List<InetSocketAddress> stunServers,
     List<RelayServer> turnServers,
+    Optional<RelayOffer> relayOffer,
+    boolean findRelays,
     Set<CandidateType> candidates,
     ViaPolicy via,
     Optional<KeyLog> keyLog,
@@ -64,6 +69,8 @@ public record PeerSettings(
         Optional.empty(),
         List.of(),
         List.of(),
+        Optional.empty(),
+        false,
         EnumSet.allOf(CandidateType.class),
         ViaPolicy.CONNECTION_INDEXES,
         Optional.empty(),
@@ -105,6 +112,16 @@ public record PeerSettings(
     return with(draft -> draft.turnServers = changed);
   }
 
+  /** A TURN server for others, told to the overlay once a probe from outside has reached it. */
+  public PeerSettings withRelayOffer(RelayOffer offer) {
+    return with(draft -> draft.relayOffer = Optional.of(offer));
+  }
+
+  /** Looks for relays of other peers as soon as the overlay can be asked. */
+  public PeerSettings withFindingRelays() {
+    return with(draft -> draft.findRelays = true);
+  }
+
   public PeerSettings withCandidates(Set<CandidateType> changed) {
     return with(draft -> draft.candidates = changed);
   }
@@ -136,6 +153,8 @@ public record PeerSettings(
     private Optional<Path> storage;
     private List<InetSocketAddress> stunServers;
     private List<RelayServer> turnServers;
+    private Optional<RelayOffer> relayOffer;
+    private boolean findRelays;
     private Set<CandidateType> candidates;
     private ViaPolicy via;
     private Optional<KeyLog> keyLog;
@@ -149,6 +168,8 @@ public record PeerSettings(
       storage = from.storage;
       stunServers = from.stunServers;
       turnServers = from.turnServers;
+      relayOffer = from.relayOffer;
+      findRelays = from.findRelays;
       candidates = from.candidates;
       via = from.via;
       keyLog = from.keyLog;
@@ -165,6 +186,8 @@ public record PeerSettings(
           storage,
           stunServers,
           turnServers,
+          relayOffer,
+          findRelays,
           candidates,
           via,
           keyLog,

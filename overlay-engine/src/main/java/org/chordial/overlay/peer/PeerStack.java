@@ -179,7 +179,7 @@ final class PeerStack {
     topology.handlers().forEach(forwarding::handler);
     forwarding.onUpdateRequested(topology::updateRequested);
     KindTeacher teacher = new KindTeacher(forwarding, codec, kindsInForce::signed);
-    this.services = new PeerServices(this, settings, kinds, teacher, context);
+    this.services = new PeerServices(this, settings, kinds, teacher, network, context);
     this.updates = new ConfigurationUpdates(context, kindsInForce, settings.configuration());
     forwarding.handler(ConfigUpdateReq.CODE, updates);
     ConfigurationTeacher configurations =
@@ -264,7 +264,7 @@ final class PeerStack {
     return IceConfig.defaults()
         .withKinds(settings.candidates())
         .withStunServers(bootstrap.stunServers(settings.stunServers()))
-        .withTurnServers(settings.turnServers())
+        .withTurnServers(services.relays.forLinks())
         .withBindAddresses(address.isAnyLocalAddress() ? List.of() : List.of(address));
   }
 
