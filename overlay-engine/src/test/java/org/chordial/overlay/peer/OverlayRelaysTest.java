@@ -118,8 +118,7 @@ class OverlayRelaysTest {
     long before = relayed(relay);
     AppConnection connection =
         time.await(alice.appAttach(List.of(Destination.of(bob.nodeId())), APPLICATION), LIMIT);
-    assertTrue(
-        connection.send(Unpooled.copiedBuffer("hello", UTF_8)));
+    assertTrue(connection.send(Unpooled.copiedBuffer("hello", UTF_8)));
     assertTrue(time.runUntil(() -> heard.contains("hello"), LIMIT));
     assertTrue(relayed(relay) > before, "nothing went through the relay");
     connection.close();
