@@ -2,6 +2,7 @@ package org.chordial.overlay.usage.turn;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import java.util.Arrays;
 import java.util.Optional;
 
 /**
@@ -25,13 +26,19 @@ final class ProbeMessages {
   /** What came of a probe. */
   enum Outcome {
     /** UDP and TCP are both answered there. */
-    REACHED,
+    REACHED(0),
     /** At least one of them is not. */
-    NOT_REACHED,
+    NOT_REACHED(1),
     /** The prober has done enough of this for now. */
-    TOO_OFTEN,
+    TOO_OFTEN(2),
     /** The prober and the server are one computer: this would prove nothing. */
-    NOT_OUTSIDE
+    NOT_OUTSIDE(3);
+
+    private final int code;
+
+    Outcome(int code) {
+      this.code = code;
+    }
   }
 
   private ProbeMessages() {}
@@ -50,7 +57,7 @@ final class ProbeMessages {
   }
 
   static ByteBuf answer(Outcome outcome) {
-    return Unpooled.buffer(ANSWER_BYTES).writeByte(VERSION).writeByte(outcome.ordinal());
+    return Unpooled.buffer(ANSWER_BYTES).writeByte(VERSION).writeByte(outcome.code);
   }
 
   /** Empty where this is no answer. */
