@@ -2,7 +2,6 @@ package org.chordial.overlay.usage.turn;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import java.util.Arrays;
 import java.util.Optional;
 
 /**
