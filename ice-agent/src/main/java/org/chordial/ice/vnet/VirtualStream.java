@@ -1,6 +1,7 @@
 package org.chordial.ice.vnet;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -20,26 +21,54 @@ final class VirtualStream implements StreamConnection {
   private static final Duration CONNECT_LIMIT = Duration.ofSeconds(10);
   private static final Duration GIVE_UP = Duration.ofSeconds(30);
   private static final Duration RETRY = Duration.ofSeconds(1);
+  private static final int ROOM = 16;
+
+  /** What a segment of TCP takes. */
+  private static final int LARGEST_PIECE = 1400;
 
   private final VirtualHost host;
   private final InetSocketAddress local;
   private final InetSocketAddress remote;
-  private final ArrayDeque<Event> outgoing = new ArrayDeque<>();
-  private final ArrayDeque<Event> unread = new ArrayDeque<>();
+  private final ArrayDeque<Piece> outgoing = new ArrayDeque<>(2);
+  private final ArrayDeque<Piece> unread = new ArrayDeque<>(2);
   private VirtualStream peer;
   private Handler handler;
+  private final ArrayDeque<InFlight> inFlight = new ArrayDeque<>(2);
   private long pending;
+  private Piece last;
+  private long lastSent = -1;
   private long lastArrival;
   private long stalledSince = -1;
   private boolean retrying;
   private boolean closed;
 
-  /** Bytes, or the end where they are null. */
-  private record Event(ByteBuf bytes, String reason) {
+  /** A piece of the stream. The sender may add to it at the moment of sending, nobody later. */
+  private static final class Piece {
+    private final boolean end;
+    private ByteBuf bytes;
+
+    /**
+     * @param bytes null for the end
+     */
+    Piece(ByteBuf bytes) {
+      this.bytes = bytes;
+      this.end = bytes == null;
+    }
+
+    /** Gives the buffer away; a sender that is slow to forget the piece keeps no bytes alive. */
+    ByteBuf take() {
+      ByteBuf taken = bytes;
+      bytes = null;
+      return taken;
+    }
+
     int length() {
       return bytes == null ? 0 : bytes.readableBytes();
     }
   }
+
+  /** So many bytes that count as pending until they arrive. */
+  private record InFlight(int length, long arrival) {}
 
   private VirtualStream(VirtualHost host, InetSocketAddress local, InetSocketAddress remote) {
     this.host = host;
@@ -151,12 +180,28 @@ final class VirtualStream implements StreamConnection {
       bytes.release();
       return;
     }
-    ByteBuf copy = bytes.copy();
+    int length = bytes.readableBytes();
+    host.countSent(length);
+    if (joins(length)) {
+      last.bytes.writeBytes(bytes);
+      bytes.release();
+      pending += length;
+      inFlight.add(new InFlight(length, lastArrival));
+      return;
+    }
+    // A copy of its own, with room for what else is sent at this moment.
+    ByteBuf copy = Unpooled.buffer(length + ROOM).writeBytes(bytes);
     bytes.release();
-    pending += copy.readableBytes();
-    host.countSent(copy.readableBytes());
-    outgoing.add(new Event(copy, ""));
+    outgoing.add(new Piece(copy));
     pump();
+  }
+
+  /** Whether this can go in one piece with what was sent at the same moment. */
+  private boolean joins(int length) {
+    return lastSent == host.time().nanos()
+        && !last.end
+        && last.length() + length <= LARGEST_PIECE
+        && outgoing.isEmpty();
   }
 
   private void pump() {
@@ -169,29 +214,21 @@ final class VirtualStream implements StreamConnection {
     }
     stalledSince = -1;
     while (!outgoing.isEmpty()) {
-      Event event = outgoing.poll();
+      Piece piece = outgoing.poll();
       long arrival = time.nanos() + host.network().streamDelay(host, peer.host);
       lastArrival = Math.max(arrival, lastArrival);
-      send(event, lastArrival - time.nanos());
+      lastSent = time.nanos();
+      last = piece;
+      count(piece);
+      time.post(peer.host.time(), () -> peer.arrived(piece), lastArrival - time.nanos());
     }
   }
 
-  /** What is on its way counts as pending until it arrives; each end keeps its own count. */
-  private void send(Event event, long delayNanos) {
-    VirtualTime time = host.time();
-    if (time == peer.host.time()) {
-      var _ =
-          time.schedule(
-              () -> {
-                pending -= event.length();
-                peer.arrived(event);
-              },
-              delayNanos,
-              TimeUnit.NANOSECONDS);
-    } else {
-      int length = event.length();
-      var _ = time.schedule(() -> pending -= length, delayNanos, TimeUnit.NANOSECONDS);
-      time.post(peer.host.time(), () -> peer.arrived(event), delayNanos);
+  private void count(Piece piece) {
+    settle();
+    if (!piece.end) {
+      pending += piece.length();
+      inFlight.add(new InFlight(piece.length(), lastArrival));
     }
   }
 
@@ -202,7 +239,6 @@ final class VirtualStream implements StreamConnection {
     if (time.nanos() - stalledSince >= GIVE_UP.toNanos()) {
       outgoing.forEach(VirtualStream::release);
       outgoing.clear();
-      pending = 0;
       end("The connection broke: the other side does not answer any more.");
     } else if (!retrying) {
       retrying = true;
@@ -217,21 +253,21 @@ final class VirtualStream implements StreamConnection {
     }
   }
 
-  private void arrived(Event event) {
+  private void arrived(Piece piece) {
     if (closed) {
-      release(event);
+      release(piece);
     } else if (handler == null) {
-      unread.add(event);
+      unread.add(piece);
     } else {
-      handle(event);
+      handle(piece);
     }
   }
 
-  private void handle(Event event) {
-    if (event.bytes != null) {
-      handler.received(event.bytes);
+  private void handle(Piece piece) {
+    if (piece.end) {
+      end("");
     } else {
-      end(event.reason);
+      handler.received(piece.take());
     }
   }
 
@@ -247,9 +283,9 @@ final class VirtualStream implements StreamConnection {
     }
   }
 
-  private static void release(Event event) {
-    if (event.bytes != null) {
-      event.bytes.release();
+  private static void release(Piece piece) {
+    if (!piece.end) {
+      piece.take().release();
     }
   }
 
@@ -266,14 +302,27 @@ final class VirtualStream implements StreamConnection {
     if (closed) {
       return;
     }
-    outgoing.add(new Event(null, ""));
+    outgoing.add(new Piece(null));
     pump();
     end("");
   }
 
   @Override
   public long pendingBytes() {
-    return pending;
+    settle();
+    long waiting = 0;
+    for (Piece piece : outgoing) {
+      waiting += piece.length();
+    }
+    return pending + waiting;
+  }
+
+  /** What has arrived is pending no more; each end keeps its own count. */
+  private void settle() {
+    long now = host.time().nanos();
+    while (!inFlight.isEmpty() && inFlight.peek().arrival <= now) {
+      pending -= inFlight.poll().length;
+    }
   }
 
   @Override

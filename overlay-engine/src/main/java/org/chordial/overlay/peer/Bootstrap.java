@@ -3,10 +3,12 @@ package org.chordial.overlay.peer;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.chordial.ice.net.CoreContext;
@@ -28,6 +30,11 @@ final class Bootstrap {
   private final CoreContext context;
   private final boolean overDatagrams;
 
+  /**
+   * Through whom the way into the overlay was not found, most likely since they are outside too.
+   */
+  private final Set<InetSocketAddress> useless = new HashSet<>();
+
   Bootstrap(
       LinkEndpoint endpoint, ConnectionTable table, CoreContext context, boolean overDatagrams) {
     this.endpoint = endpoint;
@@ -38,19 +45,28 @@ final class Bootstrap {
 
   /** Fails with an {@link OverlayException} where none can be reached. */
   CompletableFuture<Link> connect(List<InetSocketAddress> nodes) {
+    List<InetSocketAddress> order = new ArrayList<>(nodes);
+    order.remove(endpoint.localAddress());
+    if (useless.containsAll(order)) {
+      useless.clear();
+    }
+    order.removeAll(useless);
     Optional<Link> present =
         table.links().stream()
-            .filter(link -> nodes.contains(link.remoteAddress()) && !link.failing())
+            .filter(link -> order.contains(link.remoteAddress()) && !link.failing())
             .findFirst();
     if (present.isPresent()) {
       return CompletableFuture.completedFuture(present.get());
     }
-    List<InetSocketAddress> order = new ArrayList<>(nodes);
-    order.remove(endpoint.localAddress());
     Collections.shuffle(order, new Random(context.random().nextLong()));
     Attempt attempt = new Attempt(order);
     attempt.next();
     return attempt.result;
+  }
+
+  /** Nobody gets into the overlay through that node now: the others are tried before it. */
+  void avoid(InetSocketAddress node) {
+    useless.add(node);
   }
 
   private final class Attempt {

@@ -65,6 +65,9 @@ final class LinkKeeper {
   }
 
   private void lookIn(long millis) {
+    if (timer != null) {
+      timer.cancel(false);
+    }
     nextLook = context.clock().millis() + millis;
     timer = context.executor().schedule(this::look, millis, TimeUnit.MILLISECONDS);
   }
@@ -72,7 +75,6 @@ final class LinkKeeper {
   /** A link is new or not well: it is looked at soon. */
   void disturbed() {
     if (!closed && nextLook - context.clock().millis() > EVERY_MILLIS) {
-      timer.cancel(false);
       lookIn(EVERY_MILLIS);
     }
   }

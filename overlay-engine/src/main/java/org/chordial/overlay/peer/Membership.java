@@ -101,6 +101,7 @@ final class Membership {
                   if (failure == null) {
                     entered.complete(null);
                   } else {
+                    bootstrap.avoid(link.remoteAddress());
                     entered.completeExceptionally(
                         new OverlayException(OverlayFailure.NOT_ADMITTED, Reasons.of(failure)));
                   }

@@ -40,6 +40,7 @@ public final class Simulation {
   private static final int PORT = 6084;
   private static final int PEERS_A_BOOTSTRAP_NODE = 50;
   private static final int BOOTSTRAP_NODES = 8;
+  private static final Duration BOOTSTRAP_ARRIVALS = Duration.ofSeconds(2);
   private static final Duration ARRIVALS = Duration.ofMillis(200);
   private static final Duration PAUSE = Duration.ofSeconds(5);
   private static final Duration CLEAN_UP = Duration.ofSeconds(60);
@@ -124,11 +125,13 @@ public final class Simulation {
   private void plan() {
     long arrivals =
         Math.min(ARRIVALS.toNanos(), settings.duration().toNanos() / 5 / settings.peers());
+    // Whoever sets up an overlay starts its bootstrap nodes one after the other.
+    long begun = bootstrapNodes() * BOOTSTRAP_ARRIVALS.toNanos();
     for (int i = 0; i < settings.peers(); i++) {
       boolean stays = i < bootstrapNodes();
-      at(i * arrivals, () -> arrive(stays));
+      at(stays ? i * BOOTSTRAP_ARRIVALS.toNanos() : begun + i * arrivals, () -> arrive(stays));
     }
-    at(arrivals * settings.peers(), this::nextLookup);
+    at(begun + arrivals * settings.peers(), this::nextLookup);
     at(Duration.ofMinutes(1).toNanos(), this::everyMinute);
   }
 
