@@ -15,7 +15,6 @@ import org.chordial.overlay.forward.ForwardingLayer;
 import org.chordial.overlay.link.ConnectionTable;
 import org.chordial.overlay.link.Link;
 import org.chordial.overlay.topology.TopologyPlugin;
-import org.chordial.overlay.topology.TopologyState;
 import org.chordial.overlay.wire.Destination;
 import org.chordial.overlay.wire.NodeId;
 
@@ -153,7 +152,9 @@ final class LinkKeeper {
     if (idle < LONGEST_IDLE_MILLIS) {
       return idle;
     }
-    return topology.isNeighbor(link.remoteNodeId()) ? NEIGHBOR_IDLE_MILLIS : FINGER_IDLE_MILLIS;
+    return topology.neighbors().contains(link.remoteNodeId())
+        ? NEIGHBOR_IDLE_MILLIS
+        : FINGER_IDLE_MILLIS;
   }
 
   private boolean isDue(Link link, long idle) {
@@ -188,18 +189,10 @@ final class LinkKeeper {
    */
   void doubted(NodeId node) {
     disturbed();
-    TopologyState state = topology.state();
-    List<NodeId> ring = new ArrayList<>(state.predecessors().reversed());
-    ring.add(state.self());
-    ring.addAll(state.successors());
-    for (int at = 0; at < ring.size(); at++) {
-      if (ring.get(at).equals(node)) {
-        ring.subList(Math.max(0, at - 1), Math.min(ring.size(), at + 2)).stream()
-            .flatMap(beside -> table.link(beside).stream())
-            .filter(link -> link.idleMillis() > RECENT_MILLIS)
-            .forEach(link -> ping(link));
-      }
-    }
+    topology.beside(node).stream()
+        .flatMap(beside -> table.link(beside).stream())
+        .filter(link -> link.idleMillis() > RECENT_MILLIS)
+        .forEach(link -> ping(link));
   }
 
   private void ping(Link link) {

@@ -15,6 +15,8 @@ import org.chordial.overlay.config.ConfigurationWriter;
 import org.chordial.overlay.config.SignedConfiguration;
 import org.chordial.overlay.forward.ViaPolicy;
 import org.chordial.overlay.security.Credentials;
+import org.chordial.overlay.topology.TopologyFactory;
+import org.chordial.overlay.topology.chord.Chord;
 import org.chordial.overlay.usage.turn.RelayOffer;
 import org.chordial.overlay.wire.NodeId;
 
@@ -34,6 +36,7 @@ import org.chordial.overlay.wire.NodeId;
  * @param candidates the ICE candidate types that may be used
  * @param via how responses to forwarded requests find back
  * @param keyLog empty except for debugging
+ * @param topology makes the Topology Plug-in; CHORD-RELOAD but for tests
  */
 public record PeerSettings(
     SignedConfiguration configuration,
@@ -49,7 +52,8 @@ public record PeerSettings(
     Set<CandidateType> candidates,
     ViaPolicy via,
     Optional<KeyLog> keyLog,
-    TraceSink trace) {
+    TraceSink trace,
+    TopologyFactory topology) {
 
   public PeerSettings {
     stunServers = List.copyOf(stunServers);
@@ -74,7 +78,8 @@ public record PeerSettings(
         EnumSet.allOf(CandidateType.class),
         ViaPolicy.CONNECTION_INDEXES,
         Optional.empty(),
-        TraceSink.NONE);
+        TraceSink.NONE,
+        Chord::of);
   }
 
   /** The same with a configuration that nobody signed. */
@@ -138,6 +143,11 @@ public record PeerSettings(
     return with(draft -> draft.trace = sink);
   }
 
+  /** With another shape of the overlay, in which all its peers agree. */
+  public PeerSettings withTopology(TopologyFactory changed) {
+    return with(draft -> draft.topology = changed);
+  }
+
   private PeerSettings with(Consumer<Draft> change) {
     Draft draft = new Draft(this);
     change.accept(draft);
@@ -159,6 +169,7 @@ public record PeerSettings(
     private ViaPolicy via;
     private Optional<KeyLog> keyLog;
     private TraceSink trace;
+    private TopologyFactory topology;
 
     Draft(PeerSettings from) {
       this.from = from;
@@ -174,6 +185,7 @@ public record PeerSettings(
       via = from.via;
       keyLog = from.keyLog;
       trace = from.trace;
+      topology = from.topology;
     }
 
     PeerSettings settings() {
@@ -191,7 +203,8 @@ public record PeerSettings(
           candidates,
           via,
           keyLog,
-          trace);
+          trace,
+          topology);
     }
   }
 }

@@ -37,9 +37,8 @@ import org.chordial.overlay.security.SecurityVerifier;
 import org.chordial.overlay.security.SignatureScheme;
 import org.chordial.overlay.security.TrustAnchors;
 import org.chordial.overlay.storage.KindRegistry;
+import org.chordial.overlay.topology.TopologyFactory;
 import org.chordial.overlay.topology.TopologyPlugin;
-import org.chordial.overlay.topology.chord.Chord;
-import org.chordial.overlay.topology.chord.ChordSettings;
 import org.chordial.overlay.wire.ConfigUpdateReq;
 import org.chordial.overlay.wire.KindId;
 import org.chordial.overlay.wire.MessageCodec;
@@ -166,14 +165,17 @@ final class PeerStack {
                     ? new MessageTracer(settings.trace())
                     : MessageTrace.NONE));
     this.topology =
-        new Chord(
-            self,
-            forwarding,
-            forwarding.attacher(),
-            context,
-            ChordSettings.of(configuration.chord()),
-            codec,
-            this::storedResources);
+        settings
+            .topology()
+            .make(
+                new TopologyFactory.Environment(
+                    self,
+                    forwarding,
+                    forwarding.attacher(),
+                    context,
+                    configuration,
+                    codec,
+                    this::storedResources));
     routing.plugin(topology);
     table.needed(() -> bootstrap.needed(topology.needed()));
     topology.handlers().forEach(forwarding::handler);

@@ -77,8 +77,7 @@ final class HandOver {
       return;
     }
     Set<NodeId> have = holders.of(resource);
-    if (topology.state().predecessors().stream()
-        .anyMatch(p -> have.contains(p) && topology.mayAnswer(resource, p))) {
+    if (have.stream().anyMatch(holder -> topology.mayAnswer(resource, holder))) {
       release(resource);
       return;
     }

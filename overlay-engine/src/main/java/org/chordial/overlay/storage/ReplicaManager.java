@@ -153,7 +153,7 @@ final class ReplicaManager implements TopologyListener {
       if (when != Copies.NONE) {
         var _ = replicate(resource, when == Copies.NOW);
       }
-    } else if (!topology.state().joined()) {
+    } else if (!topology.joined()) {
       return;
     } else if (handOver.owns(resource)) {
       handOver.handOver(resource);
@@ -238,15 +238,11 @@ final class ReplicaManager implements TopologyListener {
 
   @Override
   public void changed() {
-    List<NodeId> successors = topology.state().successors();
-    List<NodeId> set = successors.subList(0, Math.min(2, successors.size()));
-    if (holdDown.changed(set, context.clock().instant())) {
+    if (holdDown.changed(topology.copyHolders(), context.clock().instant())) {
       after(HoldDown.TIME, this::check);
     }
     // Who comes back may come back with empty hands.
-    List<NodeId> live = new ArrayList<>(successors);
-    live.addAll(topology.state().predecessors());
-    holders.retainEverywhere(live);
+    holders.retainEverywhere(topology.neighbors());
     if (!scheduled) {
       scheduled = true;
       after(

@@ -83,8 +83,21 @@ public interface TopologyPlugin extends Routing {
   /** Stops every timer, without a farewell. */
   void close();
 
-  /** Whether this peer's range, or the copies of what it stores, depend on the node. */
-  boolean isNeighbor(NodeId node);
+  /** Whether this peer is part of the overlay. */
+  boolean joined();
+
+  /** The linked peers on which this peer's range, or the copies of what it stores, depend. */
+  Set<NodeId> neighbors();
+
+  /**
+   * The first of those peers that hold copies of what this peer stores, in the order in which they
+   * come to do so. While one of them is lost and nobody but the next has come, new copies wait
+   * (section 10.7.1).
+   */
+  List<NodeId> copyHolders();
+
+  /** The neighbours that stand in for that one, or for which it stands in. */
+  List<NodeId> beside(NodeId node);
 
   /** What this peer knows of the overlay now, for the eyes of people. */
   TopologyState state();

@@ -1,5 +1,6 @@
 package org.chordial.overlay.topology.chord;
 
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +13,7 @@ import org.chordial.overlay.config.ConfigurationDocument;
 import org.chordial.overlay.forward.Attacher;
 import org.chordial.overlay.forward.RequestHandler;
 import org.chordial.overlay.forward.Requester;
+import org.chordial.overlay.topology.TopologyFactory;
 import org.chordial.overlay.topology.TopologyListener;
 import org.chordial.overlay.topology.TopologyPlugin;
 import org.chordial.overlay.topology.TopologyState;
@@ -58,6 +60,18 @@ public final class Chord implements TopologyPlugin {
     handlers = new ChordHandlers(state, membership, updates, admission, leaving, storedResources);
   }
 
+  /** The plug-in of every overlay that names no other. */
+  public static Chord of(TopologyFactory.Environment environment) {
+    return new Chord(
+        environment.self(),
+        environment.requester(),
+        environment.attacher(),
+        environment.context(),
+        ChordSettings.of(environment.configuration().chord()),
+        environment.codec(),
+        environment.storedResources());
+  }
+
   @Override
   public Optional<NodeId> nextHop(Opaque id) {
     return isResponsible(id) ? Optional.empty() : state.routing.nextHop(id);
@@ -95,7 +109,7 @@ public final class Chord implements TopologyPlugin {
     if (!state.joined()) {
       return state.links();
     }
-    Set<NodeId> needed = state.table.neighbors();
+    Set<NodeId> needed = new HashSet<>(state.table.neighbors());
     needed.addAll(state.fingers.entries());
     return needed;
   }
@@ -227,8 +241,32 @@ public final class Chord implements TopologyPlugin {
   }
 
   @Override
-  public boolean isNeighbor(NodeId node) {
-    return state.table.successors().contains(node) || state.table.predecessors().contains(node);
+  public boolean joined() {
+    return state.joined();
+  }
+
+  @Override
+  public Set<NodeId> neighbors() {
+    return state.table.neighbors();
+  }
+
+  @Override
+  public List<NodeId> copyHolders() {
+    return state.routing.replicaSet();
+  }
+
+  @Override
+  public List<NodeId> beside(NodeId node) {
+    List<NodeId> ring = new ArrayList<>(state.table.predecessors().reversed());
+    ring.add(state.self);
+    ring.addAll(state.table.successors());
+    List<NodeId> beside = new ArrayList<>();
+    for (int at = 0; at < ring.size(); at++) {
+      if (ring.get(at).equals(node)) {
+        beside.addAll(ring.subList(Math.max(0, at - 1), Math.min(ring.size(), at + 2)));
+      }
+    }
+    return beside;
   }
 
   @Override

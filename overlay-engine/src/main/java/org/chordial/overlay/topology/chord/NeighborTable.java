@@ -28,6 +28,7 @@ final class NeighborTable {
 
   private List<NodeId> successors = List.of();
   private List<NodeId> predecessors = List.of();
+  private Set<NodeId> neighbors = Set.of();
   private int version;
 
   /**
@@ -108,9 +109,7 @@ final class NeighborTable {
 
   /** Successors and predecessors, each once. */
   Set<NodeId> neighbors() {
-    Set<NodeId> all = new LinkedHashSet<>(successors);
-    all.addAll(predecessors);
-    return all;
+    return neighbors;
   }
 
   Optional<NodeId> predecessor() {
@@ -158,6 +157,9 @@ final class NeighborTable {
     boolean changed = !nextSuccessors.equals(successors) || !nextPredecessors.equals(predecessors);
     successors = nextSuccessors;
     predecessors = nextPredecessors;
+    Set<NodeId> all = new LinkedHashSet<>(successors);
+    all.addAll(predecessors);
+    neighbors = Collections.unmodifiableSet(all);
     return changed;
   }
 
