@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 /** The arrows of this module. */
 class ArchitectureTest {
 
-  private static final String CORES = "org.chordial.ice.(stun|turn|agent)..";
+  private static final String CORES = "org.chordial.ice.(stun|turn|agent|behaviour|mapping|diagnosis)..";
 
   private final JavaClasses module =
       new ClassFileImporter()
@@ -80,12 +80,18 @@ class ArchitectureTest {
             "org.chordial.ice.turn..",
             "org.chordial.ice.dtls..",
             "org.chordial.ice.agent..",
+            "org.chordial.ice.behaviour..",
+            "org.chordial.ice.mapping..",
+            "org.chordial.ice.diagnosis..",
             "org.chordial.ice.net..",
             "io.netty.buffer..",
             "io.netty.util..",
             "org.slf4j..",
             "java..",
-            "javax.crypto..")
+            "javax.crypto..",
+            "javax.xml..",
+            "org.w3c.dom..",
+            "org.xml.sax..")
         .check(module);
   }
 

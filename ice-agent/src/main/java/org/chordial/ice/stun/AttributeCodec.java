@@ -70,6 +70,7 @@ final class AttributeCodec {
           write(AttributeType.PASSWORD_ALGORITHM, PasswordAlgorithmCodec.bytes(algorithm), out);
       case StunAttribute.PasswordAlgorithms(var offered) ->
           write(AttributeType.PASSWORD_ALGORITHMS, PasswordAlgorithmCodec.bytes(offered), out);
+      case BehaviourAttribute behaviour -> BehaviourAttributeCodec.encode(behaviour, out);
       case TurnAttribute turn -> TurnAttributeCodec.encode(turn, id, out);
       case StunAttribute.Realm(var value) -> write(AttributeType.REALM, utf8(value), out);
       case StunAttribute.Nonce(var value) -> write(AttributeType.NONCE, utf8(value), out);

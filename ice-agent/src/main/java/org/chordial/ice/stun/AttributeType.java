@@ -2,11 +2,12 @@ package org.chordial.ice.stun;
 
 /**
  * The code points of the attributes that have a record of their own (RFC 8489, section 18.3; RFC
- * 8656, section 18).
+ * 8656, section 18; RFC 5780, section 7).
  */
 final class AttributeType {
 
   static final int MAPPED_ADDRESS = 0x0001;
+  static final int CHANGE_REQUEST = 0x0003;
   static final int USERNAME = 0x0006;
   static final int MESSAGE_INTEGRITY = 0x0008;
   static final int ERROR_CODE = 0x0009;
@@ -29,6 +30,8 @@ final class AttributeType {
   static final int RESERVATION_TOKEN = 0x0022;
   static final int PRIORITY = 0x0024;
   static final int USE_CANDIDATE = 0x0025;
+  static final int PADDING = 0x0026;
+  static final int RESPONSE_PORT = 0x0027;
   static final int CONNECTION_ID = 0x002a;
   static final int ADDITIONAL_ADDRESS_FAMILY = 0x8000;
   static final int ADDRESS_ERROR_CODE = 0x8001;
@@ -39,6 +42,8 @@ final class AttributeType {
   static final int FINGERPRINT = 0x8028;
   static final int ICE_CONTROLLED = 0x8029;
   static final int ICE_CONTROLLING = 0x802a;
+  static final int RESPONSE_ORIGIN = 0x802b;
+  static final int OTHER_ADDRESS = 0x802c;
   static final int MOBILITY_TICKET = 0x8030;
 
   private AttributeType() {}

@@ -6,7 +6,8 @@ import java.util.List;
 
 /**
  * An attribute of a STUN message (RFC 8489, section 14; those of ICE: RFC 8445, section 16.1; those
- * of TURN: {@link TurnAttribute}). What has no record of its own is an {@link Other}.
+ * of TURN: {@link TurnAttribute}; those of behaviour discovery: {@link BehaviourAttribute}). What
+ * has no record of its own is an {@link Other}.
  *
  * <p>The integrity and fingerprint attributes are not among those that a sender lists: {@link
  * StunCodec} adds them, as they cover the bytes before them.
@@ -32,6 +33,7 @@ public sealed interface StunAttribute
         StunAttribute.MessageIntegritySha256,
         StunAttribute.Fingerprint,
         StunAttribute.Other,
+        BehaviourAttribute,
         TurnAttribute {
 
   /** Where the message came from, as the responder sees it, for clients of RFC 3489. */

@@ -41,6 +41,15 @@ public record StunMessage(
     return Optional.empty();
   }
 
+  /** The same message without the attributes of a type. */
+  public StunMessage without(Class<? extends StunAttribute> type) {
+    return new StunMessage(
+        messageClass,
+        method,
+        id,
+        attributes.stream().filter(attribute -> !type.isInstance(attribute)).toList());
+  }
+
   public boolean has(Class<? extends StunAttribute> type) {
     return find(type).isPresent();
   }

@@ -92,7 +92,11 @@ public final class StunServer implements DatagramSocket.Receiver {
             new StunAttribute.UnknownAttributes(unknown)));
   }
 
-  /** The comprehension-required attributes of a message that this package does not know. */
+  /**
+   * The comprehension-required attributes of a message that a server with one address does not
+   * understand. RFC 5780, section 6: it "MUST respond with a 420 (Unknown Attribute) to any Request
+   * with a CHANGE-REQUEST attribute."
+   */
   public static List<Integer> unknownRequired(StunMessage message) {
     List<Integer> unknown = new ArrayList<>();
     for (StunAttribute attribute : message.attributes()) {
@@ -100,6 +104,9 @@ public final class StunServer implements DatagramSocket.Receiver {
           && type < COMPREHENSION_OPTIONAL
           && !unknown.contains(type)) {
         unknown.add(type);
+      }
+      if (attribute instanceof BehaviourAttribute behaviour) {
+        BehaviourAttributeCodec.required(behaviour).ifPresent(unknown::add);
       }
     }
     return unknown;

@@ -60,7 +60,7 @@ final class TurnAttributeCodec {
         }
         yield new TurnAttribute.MobilityTicket(ByteBufUtil.getBytes(value));
       }
-      default -> new StunAttribute.Other(type, ByteBufUtil.getBytes(value));
+      default -> BehaviourAttributeCodec.decode(type, value);
     };
   }
 

@@ -38,6 +38,11 @@ final class NatLab implements AutoCloseable {
                 "stdout",
                 "--listening-ip",
                 SERVER,
+                // The second one is for behaviour discovery.
+                "--listening-ip",
+                "203.0.113.2",
+                "--aux-server",
+                SERVER + ":443",
                 "--relay-ip",
                 SERVER,
                 "--listening-port",

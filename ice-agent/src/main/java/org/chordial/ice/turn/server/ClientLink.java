@@ -4,6 +4,8 @@ import io.netty.buffer.ByteBuf;
 import java.net.InetSocketAddress;
 import java.security.cert.X509Certificate;
 import java.util.List;
+import java.util.Optional;
+import org.chordial.ice.net.DatagramSocket;
 
 /** The way back to one client: the 5-tuple (RFC 8656, section 2), and the allocation on it. */
 abstract class ClientLink {
@@ -31,6 +33,11 @@ abstract class ClientLink {
   /** What the client has shown in its TLS handshake; mostly nothing. */
   List<X509Certificate> certificates() {
     return List.of();
+  }
+
+  /** The socket that a client over UDP sends to. */
+  Optional<DatagramSocket> socket() {
+    return Optional.empty();
   }
 
   /** Whether ChannelData is padded. */

@@ -2,10 +2,12 @@ package org.chordial.ice.turn.server;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.chordial.ice.behaviour.BehaviourServer;
 import org.chordial.ice.stun.Protection;
 import org.chordial.ice.stun.StunAttribute;
 import org.chordial.ice.stun.StunAttribute.ErrorCode;
@@ -29,6 +31,7 @@ final class TurnDispatcher {
   private final TurnRequestHandler handler;
   private final ReplyBudget budget;
   private boolean relaying = true;
+  private BehaviourServer behaviour;
 
   TurnDispatcher(RelayCore core, Authenticator authenticator, CredentialSource credentials) {
     this.core = core;
@@ -41,6 +44,16 @@ final class TurnDispatcher {
   /** Off: no new allocations. */
   void relaying(boolean on) {
     relaying = on;
+  }
+
+  /** From now on Binding requests over UDP are answered as RFC 5780 has it. */
+  void behaviour(BehaviourServer server) {
+    behaviour = server;
+  }
+
+  /** Whether somebody who has proved nothing gets an answer. */
+  boolean permits(InetAddress to, int requestBytes, int replyBytes) {
+    return budget.permits(to, requestBytes, replyBytes, core.nowMillis());
   }
 
   /** Takes one whole message of a client. */
@@ -141,6 +154,11 @@ final class TurnDispatcher {
   }
 
   private void binding(ClientLink link, ByteBuf datagram, StunMessage request) {
+    if (behaviour != null && link.socket().filter(behaviour::isPrimary).isPresent()) {
+      core.counters().bindings++;
+      behaviour.answer(request, datagram.readableBytes(), link.client());
+      return;
+    }
     List<Integer> unknown = StunServer.unknownRequired(request);
     if (unknown.isEmpty()) {
       core.counters().bindings++;
@@ -172,11 +190,7 @@ final class TurnDispatcher {
             : Protection.none();
     ByteBuf encoded = StunCodec.encode(response, protection, ByteBufAllocator.DEFAULT);
     if (link.isProven()
-        || budget.permits(
-            link.client().getAddress(),
-            datagram.readableBytes(),
-            encoded.readableBytes(),
-            core.nowMillis())) {
+        || permits(link.client().getAddress(), datagram.readableBytes(), encoded.readableBytes())) {
       link.send(encoded);
     } else {
       core.counters().unanswered++;

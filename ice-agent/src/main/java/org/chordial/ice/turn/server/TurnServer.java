@@ -1,10 +1,12 @@
 package org.chordial.ice.turn.server;
 
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.chordial.ice.behaviour.BehaviourServer;
 import org.chordial.ice.dtls.TlsSettings;
 import org.chordial.ice.net.CoreContext;
 import org.chordial.ice.net.Network;
@@ -24,6 +26,7 @@ public final class TurnServer implements AutoCloseable {
   private final StreamClients streams;
   private final Network network;
   private final List<ServerPort> ports = new ArrayList<>();
+  private Optional<BehaviourServer> behaviour = Optional.empty();
 
   /**
    * A server that listens nowhere yet.
@@ -85,6 +88,22 @@ public final class TurnServer implements AutoCloseable {
     return ports.getFirst().address();
   }
 
+  /**
+   * From now on tells clients on the first port what their network does to UDP, by a second address
+   * of this host (RFC 5780). Call it once; the first port has to be on one address, not on all.
+   *
+   * @param address of the family of the server's own
+   * @param port other than the server's own
+   * @throws NetworkException with a sentence for the user
+   */
+  public void discoverBehaviour(InetAddress address, int port) throws NetworkException {
+    BehaviourServer opened =
+        new BehaviourServer(
+            ports.getFirst().socket(), address, port, network, dispatcher::permits);
+    behaviour = Optional.of(opened);
+    dispatcher.behaviour(opened);
+  }
+
   /** The off-switch: without relaying there is STUN alone, and who relays now is cut off. */
   public void relaying(boolean on) {
     dispatcher.relaying(on);
@@ -116,6 +135,7 @@ public final class TurnServer implements AutoCloseable {
     ports.forEach(ServerPort::closeListener);
     streams.close();
     core.close();
+    behaviour.ifPresent(BehaviourServer::close);
     ports.forEach(ServerPort::closeSocket);
     ports.clear();
   }

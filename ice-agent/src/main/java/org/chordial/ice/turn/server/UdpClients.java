@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import java.net.InetSocketAddress;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.chordial.ice.net.DatagramSocket;
 
 /** The clients on one UDP socket. Only who has an allocation is remembered. */
@@ -38,6 +39,11 @@ final class UdpClients implements DatagramSocket.Receiver {
       } else {
         links.put(client(), this);
       }
+    }
+
+    @Override
+    Optional<DatagramSocket> socket() {
+      return Optional.of(socket);
     }
 
     @Override
