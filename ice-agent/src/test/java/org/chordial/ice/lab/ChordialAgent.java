@@ -2,26 +2,25 @@ package org.chordial.ice.lab;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.chordial.ice.agent.Candidate;
 import org.chordial.ice.agent.CandidatePair;
-import org.chordial.ice.agent.CandidateTransport;
-import org.chordial.ice.agent.CandidateType;
 import org.chordial.ice.agent.IceAgent;
 import org.chordial.ice.agent.IceConfig;
 import org.chordial.ice.agent.IceDescription;
+import org.chordial.ice.agent.IceException;
 import org.chordial.ice.agent.IceFailure;
 import org.chordial.ice.agent.IceListener;
+import org.chordial.ice.agent.IceOptions;
 import org.chordial.ice.agent.IceRole;
+import org.chordial.ice.dtls.SelfSigned;
+import org.chordial.ice.dtls.TlsIdentity;
 import org.chordial.ice.net.CoreContext;
 import org.chordial.ice.net.DatagramPath;
 import org.chordial.ice.net.NettyRuntime;
@@ -32,17 +31,12 @@ import org.chordial.ice.turn.TurnTransport;
 
 /** Our own agent in the laboratory. */
 final class ChordialAgent extends LabAgent {
-  private static final Map<CandidateType, String> TYPES =
-      Map.of(
-          CandidateType.HOST, "host",
-          CandidateType.SERVER_REFLEXIVE, "srflx",
-          CandidateType.PEER_REFLEXIVE, "prflx",
-          CandidateType.RELAYED, "relay");
-
   private final LabServers servers;
   private final NettyRuntime runtime = new NettyRuntime(1);
   private final CoreContext context = runtime.newContext();
   private final Network network = runtime.network(context, Optional.empty());
+
+  private TlsIdentity identity;
 
   private ChordialAgent(LabServers servers) {
     this.servers = servers;
@@ -82,6 +76,7 @@ final class ChordialAgent extends LabAgent {
   private final class ChordialRound implements Round, IceListener {
     private final IceRole role;
     private IceAgent agent;
+    private LabDtls dtls;
 
     ChordialRound(IceRole role) {
       this.role = role;
@@ -90,30 +85,90 @@ final class ChordialAgent extends LabAgent {
     @Override
     public LabDescription gather() throws Exception {
       agent = new IceAgent(config(), network, context, this);
-      CompletableFuture<IceDescription> gathered =
-          CompletableFuture.completedFuture(agent)
-              .thenComposeAsync(IceAgent::gather, context.executor());
-      IceDescription local = gathered.get(10, TimeUnit.SECONDS);
+      return described(trickling() ? this::trickle : agent::gather);
+    }
+
+    private CompletableFuture<IceDescription> trickle() {
+      try {
+        return CompletableFuture.completedFuture(agent.trickle());
+      } catch (IceException e) {
+        return CompletableFuture.failedFuture(e);
+      }
+    }
+
+    @Override
+    public LabDescription restart() throws Exception {
+      return described(agent::restart);
+    }
+
+    private LabDescription described(Supplier<CompletableFuture<IceDescription>> gathering)
+        throws Exception {
+      IceDescription local =
+          CompletableFuture.completedFuture(gathering)
+              .thenComposeAsync(Supplier::get, context.executor())
+              .get(10, TimeUnit.SECONDS);
       return new LabDescription(
           local.ufrag(),
           local.pwd(),
-          local.candidates().stream().map(ChordialAgent::line).toList());
+          secure() ? Optional.of(LabDtls.fingerprint(identity())) : Optional.empty(),
+          local.candidates().stream().map(LabCandidate::line).toList());
     }
 
     @Override
     public void connect(LabDescription remote) {
+      // RFC 8842, section 5.3: who answers says "active" and is the DTLS client.
+      remote
+          .fingerprint()
+          .filter(_ -> dtls == null)
+          .ifPresent(
+              wanted ->
+                  dtls = new LabDtls(identity(), wanted, role == IceRole.CONTROLLED, context));
       IceDescription description =
           new IceDescription(
               remote.ufrag(),
               remote.pwd(),
-              remote.candidates().stream().flatMap(line -> parsed(line).stream()).toList(),
-              config().timing().pacing());
+              remote.candidates().stream()
+                  .flatMap(line -> LabCandidate.parsed(line).stream())
+                  .toList(),
+              List.of(),
+              config().timing().pacing(),
+              new IceOptions(false, false, trickling(), false),
+              !trickling());
       context.executor().execute(() -> agent.connect(description, role));
     }
 
     @Override
+    public void more(String ufrag, Optional<String> candidate) {
+      context
+          .executor()
+          .execute(
+              () ->
+                  candidate.ifPresentOrElse(
+                      line ->
+                          LabCandidate.parsed(line)
+                              .ifPresent(parsed -> agent.remoteCandidate(ufrag, parsed)),
+                      () -> agent.endOfRemoteCandidates(ufrag)));
+    }
+
+    @Override
+    public void candidate(String ufrag, Candidate candidate) {
+      tellMore(ufrag + " " + LabCandidate.line(candidate));
+    }
+
+    @Override
+    public void endOfCandidates(String ufrag) {
+      tellMore(ufrag);
+    }
+
+    @Override
     public void selected(DatagramPath path, CandidatePair pair) {
-      ChordialAgent.this.selected(TYPES.get(pair.local().type()), TYPES.get(pair.remote().type()));
+      ChordialAgent.this.selected(
+          LabCandidate.TYPES.get(pair.local().type()),
+          LabCandidate.TYPES.get(pair.remote().type()));
+      if (dtls != null) {
+        dtls.begin(path, ChordialAgent.this::data, ChordialAgent.this::failed);
+        return;
+      }
       path.receiver(
           datagram -> {
             datagram.release();
@@ -125,7 +180,9 @@ final class ChordialAgent extends LabAgent {
 
     @Override
     public void moved(CandidatePair pair) {
-      ChordialAgent.this.moved(TYPES.get(pair.local().type()), TYPES.get(pair.remote().type()));
+      ChordialAgent.this.moved(
+          LabCandidate.TYPES.get(pair.local().type()),
+          LabCandidate.TYPES.get(pair.remote().type()));
     }
 
     @Override
@@ -139,52 +196,10 @@ final class ChordialAgent extends LabAgent {
     }
   }
 
-  private static String line(Candidate candidate) {
-    String line =
-        String.join(
-            " ",
-            candidate.foundation(),
-            Integer.toString(candidate.component()),
-            candidate.transport().name().toLowerCase(Locale.ROOT),
-            Long.toString(candidate.priority()),
-            candidate.address().getAddress().getHostAddress(),
-            Integer.toString(candidate.address().getPort()),
-            "typ",
-            TYPES.get(candidate.type()));
-    return candidate
-        .related()
-        .map(
-            related ->
-                line
-                    + " raddr "
-                    + related.getAddress().getHostAddress()
-                    + " rport "
-                    + related.getPort())
-        .orElse(line);
-  }
-
-  private static Optional<Candidate> parsed(String line) {
-    String[] words = line.split(" ");
-    Optional<CandidateType> type =
-        TYPES.entrySet().stream()
-            .filter(entry -> entry.getValue().equals(words[7]))
-            .map(Map.Entry::getKey)
-            .findFirst();
-    if (type.isEmpty() || !words[2].equalsIgnoreCase("udp")) {
-      return Optional.empty();
+  private synchronized TlsIdentity identity() {
+    if (identity == null) {
+      identity = SelfSigned.ecdsa("laboratory", context);
     }
-    try {
-      return Optional.of(
-          new Candidate(
-              words[0],
-              Integer.parseInt(words[1]),
-              CandidateTransport.UDP,
-              Long.parseLong(words[3]),
-              new InetSocketAddress(InetAddress.getByName(words[4]), Integer.parseInt(words[5])),
-              type.get(),
-              Optional.empty()));
-    } catch (UnknownHostException e) {
-      return Optional.empty();
-    }
+    return identity;
   }
 }

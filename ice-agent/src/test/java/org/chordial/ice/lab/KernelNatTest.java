@@ -72,10 +72,7 @@ class KernelNatTest {
 
   /** Fails unless both have selected a pair and heard the other over it. */
   private static LabProcess.Outcome connect(LabProcess a, LabProcess b) throws Exception {
-    LabDescription ofA = a.gather(true);
-    LabDescription ofB = b.gather(false);
-    a.connect(ofB);
-    b.connect(ofA);
+    LabProcess.introduce(a, b);
     LabProcess.Outcome outcomeA = a.outcome(SECONDS);
     LabProcess.Outcome outcomeB = b.outcome(SECONDS);
     assertEquals(Optional.empty(), outcomeA.failure());

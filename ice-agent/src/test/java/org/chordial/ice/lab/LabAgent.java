@@ -6,6 +6,7 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * An ICE agent as a program of its own, which its standard input tells what to do, so that agents
@@ -18,6 +19,12 @@ import java.util.List;
  *                                             failed REASON; and when the peer's greeting comes over the
  *                                             selected path, data MICROSECONDS; where it goes over
  *                                             to a better pair, moved LOCAL_TYPE REMOTE_TYPE
+ *   secure                                    descriptions with the line fingerprint ...; then DTLS
+ *                                             runs on the path, and data is what it carries
+ *   trickle                                   more UFRAG CANDIDATE as each is found, after gathered;
+ *                                             more UFRAG when that was all; both are read, too
+ *   restart                                   a new description, for another "go"; then moved
+ *   answer, in the place of "go"              only with agents that gather when they have the offer
  *   close                                     closed
  * </pre>
  *
@@ -31,12 +38,24 @@ abstract class LabAgent {
 
     void connect(LabDescription remote) throws Exception;
 
+    /** New credentials and candidates, for the next connect. */
+    default LabDescription restart() throws Exception {
+      throw new UnsupportedOperationException("restart");
+    }
+
+    /** A candidate that the peer has trickled; empty where that was all. */
+    default void more(String ufrag, Optional<String> candidate) {
+      throw new UnsupportedOperationException("trickle");
+    }
+
     @Override
     void close();
   }
 
   private volatile long started;
   private boolean greeted;
+  private boolean trickling;
+  private boolean secure;
 
   abstract Round begin(boolean controlling) throws Exception;
 
@@ -53,6 +72,17 @@ abstract class LabAgent {
           round = begin(line.endsWith("controlling"));
           describe(round.gather());
         }
+        case "trickle" -> trickling = true;
+        case "secure" -> secure = true;
+        case "restart" -> {
+          remote.clear();
+          greeted = false;
+          describe(round.restart());
+        }
+        case "more" -> {
+          String[] words = line.split(" ", 3);
+          round.more(words[1], words.length > 2 ? Optional.of(words[2]) : Optional.empty());
+        }
         case "go" -> {
           LabDescription description = parse(remote);
           started = System.nanoTime();
@@ -68,26 +98,26 @@ abstract class LabAgent {
   }
 
   private static void describe(LabDescription local) {
-    say("ufrag " + local.ufrag());
-    say("pwd " + local.pwd());
-    local.candidates().forEach(candidate -> say("candidate " + candidate));
+    local.lines().forEach(LabAgent::say);
     say("gathered");
   }
 
   static LabDescription parse(List<String> lines) throws IOException {
     String ufrag = "";
     String pwd = "";
+    Optional<String> fingerprint = Optional.empty();
     List<String> candidates = new ArrayList<>();
     for (String line : lines) {
       String value = line.substring(line.indexOf(' ') + 1);
       switch (line.split(" ", 2)[0]) {
         case "ufrag" -> ufrag = value;
         case "pwd" -> pwd = value;
+        case "fingerprint" -> fingerprint = Optional.of(value);
         case "candidate" -> candidates.add(value);
         default -> throw new IOException("not understood: " + line);
       }
     }
-    return new LabDescription(ufrag, pwd, candidates);
+    return new LabDescription(ufrag, pwd, fingerprint, candidates);
   }
 
   final void selected(String localType, String remoteType) {
@@ -96,6 +126,20 @@ abstract class LabAgent {
 
   final void moved(String localType, String remoteType) {
     say("moved " + localType + " " + remoteType);
+  }
+
+  /** Whether candidates are told as they are found. */
+  final boolean trickling() {
+    return trickling;
+  }
+
+  /** Whether DTLS is to run on the path. */
+  final boolean secure() {
+    return secure;
+  }
+
+  final void tellMore(String candidate) {
+    say("more " + candidate);
   }
 
   final void failed(String reason) {

@@ -21,6 +21,8 @@ final class LabProcess implements AutoCloseable {
   private final Process process;
   private final BufferedWriter in;
   private final BlockingQueue<String> said = new LinkedBlockingQueue<>();
+  private final BlockingQueue<String> more = new LinkedBlockingQueue<>();
+  private final boolean answersOffers;
 
   /** What came of a round, in microseconds from "go" as the agent itself counts them. */
   record Outcome(Optional<String> failure, String pair, long selectedMicros, long dataMicros) {
@@ -32,6 +34,7 @@ final class LabProcess implements AutoCloseable {
   /** Starts the command in the namespace. */
   LabProcess(String namespace, Maker maker, LabServers servers) throws IOException {
     name = maker + " in " + namespace;
+    answersOffers = maker == Maker.WEBRTC;
     List<String> command = new ArrayList<>(List.of("ip", "netns", "exec", namespace));
     command.addAll(maker.command());
     command.addAll(servers.arguments());
@@ -46,14 +49,14 @@ final class LabProcess implements AutoCloseable {
     try (BufferedReader out =
         new BufferedReader(
             new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
-      out.lines().forEach(said::add);
+      out.lines().forEach(line -> (line.startsWith("more ") ? more : said).add(line));
     } catch (IOException | UncheckedIOException e) {
       said.add("failed " + e.getMessage());
     }
     said.add(END);
   }
 
-  private void tell(List<String> lines) throws IOException {
+  private synchronized void tell(List<String> lines) throws IOException {
     for (String line : lines) {
       in.write(line);
       in.newLine();
@@ -76,22 +79,90 @@ final class LabProcess implements AutoCloseable {
 
   LabDescription gather(boolean controlling) throws IOException, InterruptedException {
     tell(List.of("round " + (controlling ? "controlling" : "controlled")));
+    return description();
+  }
+
+  private LabDescription description() throws IOException, InterruptedException {
+    String[] words = {"ufrag", "pwd", "fingerprint", "candidate", "gathered", "failed"};
     List<String> lines = new ArrayList<>();
-    String line = next(20, "ufrag", "pwd", "candidate", "gathered");
+    String line = next(20, words);
     while (!line.equals("gathered")) {
       lines.add(line);
-      line = next(20, "ufrag", "pwd", "candidate", "gathered");
+      line = next(20, words);
     }
     return LabAgent.parse(lines);
   }
 
   void connect(LabDescription remote) throws IOException {
-    List<String> lines = new ArrayList<>();
-    lines.add("ufrag " + remote.ufrag());
-    lines.add("pwd " + remote.pwd());
-    remote.candidates().forEach(candidate -> lines.add("candidate " + candidate));
-    lines.add("go");
-    tell(lines);
+    tell(remote.lines());
+    tell(List.of("go"));
+  }
+
+  /** From now on candidates are told as they are found; {@link #tellsMore} carries them over. */
+  void trickle() throws IOException {
+    tell(List.of("trickle"));
+  }
+
+  /** From now on DTLS runs on the path. */
+  void secure() throws IOException {
+    tell(List.of("secure"));
+  }
+
+  /** Both gather and hear of each other; the first controls. */
+  static void introduce(LabProcess a, LabProcess b) throws IOException, InterruptedException {
+    LabDescription offer = a.gather(true);
+    if (b.answersOffers) {
+      a.connect(b.answerAnew(offer));
+    } else {
+      LabDescription answer = b.gather(false);
+      a.connect(answer);
+      b.connect(offer);
+    }
+  }
+
+  /** An ICE restart that the first asks for. */
+  static void reintroduce(LabProcess a, LabProcess b) throws IOException, InterruptedException {
+    LabDescription offer = a.restart();
+    if (b.answersOffers) {
+      a.connect(b.answer(offer));
+    } else {
+      LabDescription answer = b.restart();
+      b.connect(offer);
+      a.connect(answer);
+    }
+  }
+
+  LabDescription answerAnew(LabDescription offer) throws IOException, InterruptedException {
+    tell(List.of("round controlled"));
+    return answer(offer);
+  }
+
+  private LabDescription answer(LabDescription offer) throws IOException, InterruptedException {
+    tell(offer.lines());
+    tell(List.of("answer"));
+    return description();
+  }
+
+  private LabDescription restart() throws IOException, InterruptedException {
+    tell(List.of("restart"));
+    return description();
+  }
+
+  /** Tells the other the candidates that this one finds, those before and those to come. */
+  void tellsMore(LabProcess other) {
+    Thread.ofPlatform()
+        .daemon()
+        .name(name + " tells " + other.name)
+        .start(
+            () -> {
+              try {
+                while (true) {
+                  other.tell(List.of(more.take()));
+                }
+              } catch (IOException | InterruptedException e) {
+                return;
+              }
+            });
   }
 
   /** Waits until a pair is selected and data has come, in either order; tells the last pair. */
@@ -122,6 +193,16 @@ final class LabProcess implements AutoCloseable {
     while (line.contains("relay")) {
       line = next(seconds, "moved");
     }
+  }
+
+  /** Waits until it has gone over to a pair of the restarted session. */
+  String awaitMove(int seconds) throws IOException, InterruptedException {
+    return next(seconds, "moved", "failed");
+  }
+
+  /** Waits until data come. */
+  String awaitData(int seconds) throws IOException, InterruptedException {
+    return next(seconds, "data", "failed");
   }
 
   /** Ends the round, not the program. */

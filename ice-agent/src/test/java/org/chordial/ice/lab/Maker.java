@@ -22,12 +22,19 @@ enum Maker {
     List<String> command() {
       return List.of("/usr/bin/python3", "-u", NatLab.SCRIPTS.resolve("nice_agent.py").toString());
     }
+  },
+  /** libwebrtc, which gathers the controlled side's candidates when it has the offer. */
+  WEBRTC {
+    @Override
+    List<String> command() {
+      return List.of("node", NatLab.SCRIPTS.resolve("webrtc/webrtc_agent.js").toString());
+    }
   };
 
   /** The command line of the agent, to which its servers are added. */
   abstract List<String> command();
 
-  private static List<String> java(Class<?> main) {
+  static List<String> java(Class<?> main) {
     return List.of(
         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
         "-XX:+UseSerialGC",

@@ -49,10 +49,7 @@ final class PathRace {
     try (LabProcess a = new LabProcess(lab.a(), maker, lab.servers());
         LabProcess b = new LabProcess(lab.b(), maker, lab.servers())) {
       for (int round = 0; round < rounds; round++) {
-        LabDescription ofA = a.gather(true);
-        LabDescription ofB = b.gather(false);
-        a.connect(ofB);
-        b.connect(ofA);
+        LabProcess.introduce(a, b);
         LabProcess.Outcome outcomeA = a.outcome(60);
         LabProcess.Outcome outcomeB = b.outcome(60);
         if (outcomeA.connected() && outcomeB.connected()) {
