@@ -29,6 +29,7 @@ final class CandidateGatherer {
   private final HostCandidates hosts;
   private final StunTransactions transactions;
   private final Foundations foundations;
+  private final MappedCandidates mapped;
   private final List<LocalCandidate> found = new ArrayList<>();
   private final Network network;
   private ReflexiveCandidates reflexive;
@@ -53,6 +54,7 @@ final class CandidateGatherer {
     this.transactions = transactions;
     this.foundations = foundations;
     this.network = network;
+    this.mapped = new MappedCandidates(config, foundations, this::learn);
     this.reflexive = reflexive();
     this.relays = new RelayGatherer(config, network, context, new RelayListener());
   }
@@ -104,6 +106,7 @@ final class CandidateGatherer {
         learn(new LocalCandidate(base.host(), base));
       }
       open += reflexive.ask(base);
+      mapped.ask(base);
     }
     reflexive.begin();
   }
@@ -162,7 +165,11 @@ final class CandidateGatherer {
    */
   List<LocalBase> refresh() {
     List<LocalBase> gone = hosts.vanished();
-    gone.forEach(base -> base.socket().close());
+    gone.forEach(
+        base -> {
+          mapped.forget(base);
+          base.socket().close();
+        });
     found.removeIf(candidate -> gone.contains(candidate.base()));
     reflexive.stop();
     reflexive = reflexive();
@@ -184,6 +191,7 @@ final class CandidateGatherer {
   /** Closes a base that is not used. */
   void free(LocalBase base) {
     hosts.forget(base);
+    mapped.forget(base);
     base.socket().close();
     found.removeIf(candidate -> candidate.base().equals(base));
   }
@@ -252,6 +260,7 @@ final class CandidateGatherer {
   /** Ends everything and closes the sockets. */
   void close() {
     stop();
+    mapped.close();
     relays.close();
     hosts.close();
   }

@@ -5,7 +5,9 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import org.chordial.ice.mapping.PortMapper;
 import org.chordial.ice.turn.RelayServer;
 
 /**
@@ -20,6 +22,7 @@ import org.chordial.ice.turn.RelayServer;
  * @param udp whether UDP candidates are used
  * @param tcp whether TCP candidates are used (RFC 6544)
  * @param components of the data stream: 1, or 2 where RTCP has a port of its own
+ * @param mapper who asks the gateway for ports; empty: nobody
  */
 public record IceConfig(
     Set<CandidateType> kinds,
@@ -31,7 +34,8 @@ public record IceConfig(
     IceTiming timing,
     boolean udp,
     boolean tcp,
-    int components) {
+    int components,
+    Optional<PortMapper> mapper) {
 
   private static final int DEFAULT_MAX_PAIRS = 100;
 
@@ -60,7 +64,8 @@ public record IceConfig(
         IceTiming.defaults(),
         true,
         false,
-        1);
+        1,
+        Optional.empty());
   }
 
   public IceConfig withKinds(Set<CandidateType> changed) {
@@ -74,23 +79,54 @@ public record IceConfig(
         timing,
         udp,
         tcp,
-        components);
+        components,
+        mapper);
   }
 
   public IceConfig withStunServers(List<InetSocketAddress> changed) {
     return new IceConfig(
-        kinds, changed, turnServers, bindAddresses, port, maxPairs, timing, udp, tcp, components);
+        kinds,
+        changed,
+        turnServers,
+        bindAddresses,
+        port,
+        maxPairs,
+        timing,
+        udp,
+        tcp,
+        components,
+        mapper);
   }
 
   public IceConfig withTurnServers(List<RelayServer> changed) {
     return new IceConfig(
-        kinds, stunServers, changed, bindAddresses, port, maxPairs, timing, udp, tcp, components);
+        kinds,
+        stunServers,
+        changed,
+        bindAddresses,
+        port,
+        maxPairs,
+        timing,
+        udp,
+        tcp,
+        components,
+        mapper);
   }
 
   /** Binds to these local addresses only. */
   public IceConfig withBindAddresses(List<InetAddress> changed) {
     return new IceConfig(
-        kinds, stunServers, turnServers, changed, port, maxPairs, timing, udp, tcp, components);
+        kinds,
+        stunServers,
+        turnServers,
+        changed,
+        port,
+        maxPairs,
+        timing,
+        udp,
+        tcp,
+        components,
+        mapper);
   }
 
   public IceConfig withTransports(boolean overUdp, boolean overTcp) {
@@ -104,12 +140,23 @@ public record IceConfig(
         timing,
         overUdp,
         overTcp,
-        components);
+        components,
+        mapper);
   }
 
   public IceConfig withComponents(int changed) {
     return new IceConfig(
-        kinds, stunServers, turnServers, bindAddresses, port, maxPairs, timing, udp, tcp, changed);
+        kinds,
+        stunServers,
+        turnServers,
+        bindAddresses,
+        port,
+        maxPairs,
+        timing,
+        udp,
+        tcp,
+        changed,
+        mapper);
   }
 
   public IceConfig withTiming(IceTiming changed) {
@@ -123,7 +170,24 @@ public record IceConfig(
         changed,
         udp,
         tcp,
-        components);
+        components,
+        mapper);
+  }
+
+  /** Asks the gateway for ports, too. */
+  public IceConfig withMapper(PortMapper changed) {
+    return new IceConfig(
+        kinds,
+        stunServers,
+        turnServers,
+        bindAddresses,
+        port,
+        maxPairs,
+        timing,
+        udp,
+        tcp,
+        components,
+        Optional.of(changed));
   }
 
   public IceConfig withPacing(Duration changed) {

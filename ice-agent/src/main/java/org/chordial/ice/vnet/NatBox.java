@@ -26,6 +26,7 @@ public final class NatBox implements Node {
   private NatBehaviour behaviour;
   private final Map<Key, Mapping> byKey = new HashMap<>();
   private final Map<InetSocketAddress, Mapping> byExternal = new HashMap<>();
+  private final Map<InetSocketAddress, InetSocketAddress> forwards = new HashMap<>();
   private int nextPort = FIRST_PORT;
   private boolean keepsPorts = true;
   private boolean up = true;
@@ -72,6 +73,48 @@ public final class NatBox implements Node {
   public void reboot() {
     byKey.clear();
     byExternal.clear();
+    forwards.clear();
+  }
+
+  /**
+   * Leads a port to a host inside, whoever sends to it, as a router does that was asked by a port
+   * mapping protocol; the host's datagrams leave from there, too.
+   *
+   * @param wanted the external port; another one where it is taken
+   * @return the external address, or null where none is free
+   */
+  public InetSocketAddress forward(InetSocketAddress internal, int wanted) {
+    InetSocketAddress known = forwarded(internal);
+    if (known != null) {
+      return known;
+    }
+    InetAddress address = externalFor(internal.getAddress());
+    InetSocketAddress asked = new InetSocketAddress(address, wanted);
+    InetSocketAddress given = isFree(asked) ? asked : freePort(internal, internal.getAddress());
+    if (given != null) {
+      forwards.put(given, internal);
+    }
+    return given;
+  }
+
+  /** Ends a {@link #forward}. */
+  public void unforward(InetSocketAddress internal) {
+    forwards.values().remove(internal);
+  }
+
+  /** The external address that leads to a socket inside, or null. */
+  private InetSocketAddress forwarded(InetSocketAddress internal) {
+    for (Map.Entry<InetSocketAddress, InetSocketAddress> each : forwards.entrySet()) {
+      if (each.getValue().equals(internal)) {
+        return each.getKey();
+      }
+    }
+    return null;
+  }
+
+  /** How many ports lead inside. */
+  public int forwards() {
+    return forwards.size();
   }
 
   /** From now on maps to the ports from this one on, whatever the port inside. */
@@ -104,6 +147,12 @@ public final class NatBox implements Node {
 
   /** From a host inside to an address that is not inside. */
   void outbound(Packet packet) {
+    InetSocketAddress given =
+        forwards.isEmpty() || !up || behaviour.udpBlocked() ? null : forwarded(packet.source());
+    if (given != null && !external.contains(packet.destination().getAddress())) {
+      network.route(outside, packet.from(given));
+      return;
+    }
     Mapping mapping = up && !behaviour.udpBlocked() ? mapping(packet) : null;
     if (mapping == null) {
       network.drop(packet);
@@ -125,6 +174,11 @@ public final class NatBox implements Node {
   /** From outside to an external address. */
   @Override
   public void arrived(Packet packet) {
+    InetSocketAddress forwardedTo = up ? forwards.get(packet.destination()) : null;
+    if (forwardedTo != null) {
+      network.route(inside, packet.to(forwardedTo));
+      return;
+    }
     Mapping mapping = byExternal.get(packet.destination());
     if (!up
         || mapping == null
@@ -185,6 +239,9 @@ public final class NatBox implements Node {
   }
 
   private boolean isFree(InetSocketAddress candidate) {
+    if (forwards.containsKey(candidate)) {
+      return false;
+    }
     Mapping holder = byExternal.get(candidate);
     if (holder != null && isExpired(holder)) {
       forget(holder);
