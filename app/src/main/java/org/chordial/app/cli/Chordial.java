@@ -31,6 +31,7 @@ import picocli.CommandLine.Spec;
       PeerCommand.class,
       PhoneCommand.class,
       LookupCommand.class,
+      DiagnoseCommand.class,
       DecodeCommand.class,
       SimulateCommand.class,
       DemoCommand.class,

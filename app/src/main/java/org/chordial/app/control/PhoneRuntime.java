@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -30,7 +31,12 @@ import org.chordial.app.store.Profile;
 import org.chordial.app.store.ProfileKeeper;
 import org.chordial.app.store.StoreException;
 import org.chordial.ice.agent.IceConfig;
+import org.chordial.ice.agent.WarmAgent;
+import org.chordial.ice.diagnosis.Diagnosis;
+import org.chordial.ice.diagnosis.NetworkDiagnosis;
+import org.chordial.ice.mapping.PortMapper;
 import org.chordial.ice.net.CoreContext;
+import org.chordial.ice.net.DefaultGateways;
 import org.chordial.ice.net.NettyRuntime;
 import org.chordial.ice.net.Network;
 import org.chordial.ice.turn.RelayServer;
@@ -69,6 +75,9 @@ public final class PhoneRuntime implements AutoCloseable {
   private final Path storage;
   private final Network network;
   private final OverlayPeer peer;
+  private final List<InetSocketAddress> stunServers;
+  private final PortMapper mapper;
+  private final WarmAgent warm;
   private final JainUserAgent agent;
   private final CallManager manager;
   private final Registration registration;
@@ -92,6 +101,10 @@ public final class PhoneRuntime implements AutoCloseable {
       checkExpiry();
       configuration = keeper.configuration();
       peer = onExecutor(this::newPeer);
+      stunServers = stunServers();
+      mapper =
+          new PortMapper(network, context, () -> DefaultGateways.find(network.localAddresses()));
+      warm = onExecutor(() -> new WarmAgent(this::iceConfig, network, context));
       agent = onExecutor(this::newAgent);
       manager = onExecutor(this::newManager);
       registration = new Registration(peer, credentials.userName(), events, context.clock());
@@ -172,27 +185,37 @@ public final class PhoneRuntime implements AutoCloseable {
     return TracedConnection.of(connection, options.trace());
   }
 
-  private MediaSettings mediaSettings() {
-    List<InetSocketAddress> stun = new ArrayList<>(options.stunServers());
+  /** Every peer answers STUN; those that all can reach stand in the configuration. */
+  private List<InetSocketAddress> stunServers() {
+    List<InetSocketAddress> servers = new ArrayList<>(options.stunServers());
     configuration
         .configuration()
         .bootstrapNodes()
-        .forEach(node -> stun.add(new InetSocketAddress(node.address(), node.port())));
-    IceConfig ice =
-        IceConfig.defaults()
-            .withKinds(options.candidates())
-            .withStunServers(stun)
-            .withTurnServers(options.turnServers());
+        .forEach(node -> servers.add(new InetSocketAddress(node.address(), node.port())));
+    return List.copyOf(servers);
+  }
+
+  /** What media gather by; asked anew for every call. */
+  private IceConfig iceConfig() {
+    return IceConfig.defaults()
+        .withKinds(options.candidates())
+        .withStunServers(stunServers)
+        .withTurnServers(options.turnServers())
+        .withMapper(mapper);
+  }
+
+  private MediaSettings mediaSettings() {
     String cname = Long.toUnsignedString(context.random().nextLong(), 36);
     return new MediaSettings(
-        ice,
+        iceConfig(),
         options.devices(),
         new StandardCodecs(),
         worker,
         cname,
         MediaSettings.DEFAULT_PROFILES,
         options.keyLog(),
-        MediaSettings.DEFAULT_MEDIA_TIMEOUT);
+        MediaSettings.DEFAULT_MEDIA_TIMEOUT,
+        Optional.of(warm));
   }
 
   /** With the relays that the overlay has now, beside those that were named. */
@@ -233,6 +256,15 @@ public final class PhoneRuntime implements AutoCloseable {
     return manager;
   }
 
+  /** Tries what the network allows; completes on the phone's executor. */
+  public CompletableFuture<Diagnosis> diagnose() {
+    return CompletableFuture.completedFuture(stunServers)
+        .thenComposeAsync(
+            servers ->
+                NetworkDiagnosis.run(servers, options.turnServers(), mapper, network, context),
+            context.executor());
+  }
+
   /** How the peer stands; completes on the phone's executor. */
   public CompletableFuture<PeerStatus> peerStatus() {
     return CompletableFuture.supplyAsync(peer::status, context.executor());
@@ -270,6 +302,14 @@ public final class PhoneRuntime implements AutoCloseable {
     } catch (ExecutionException | TimeoutException e) {
       log.debug("the farewell failed", e);
     }
+    CompletableFuture.completedFuture(warm)
+        .thenComposeAsync(
+            it -> {
+              it.close();
+              return mapper.farewell();
+            },
+            context.executor())
+        .join();
     // Where the farewell took too long, this lets go of what still waited to be sent.
     CompletableFuture.runAsync(peer::close, context.executor()).join();
     agent.close();

@@ -288,6 +288,10 @@ class MainWindowTest {
     UiDriver.await(stage, "backup-password");
     UiDriver.picture(stage, "settings-account");
     Names.assertAllNamed(stage);
+    UiDriver.click(stage, "settings-network");
+    UiDriver.awaitText(stage, "network-verdict", "nearly everybody");
+    UiDriver.picture(stage, "settings-network");
+    Names.assertAllNamed(stage);
     UiDriver.click(stage, "settings-about");
     UiDriver.picture(stage, "settings-about");
   }

@@ -3,6 +3,7 @@ package org.chordial.app.ui.settings;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import org.chordial.app.ui.device.ChosenDevices;
+import org.chordial.ice.diagnosis.Diagnosis;
 
 /** What the settings read and change. */
 public interface Preferences {
@@ -23,6 +24,9 @@ public interface Preferences {
 
   /** From now on. */
   void look(Look look);
+
+  /** Tries what the network allows; completes on any thread. */
+  CompletableFuture<Diagnosis> diagnose();
 
   /**
    * Writes everything into one file that only the password opens.

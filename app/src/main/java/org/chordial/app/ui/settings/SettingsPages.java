@@ -53,6 +53,13 @@ public final class SettingsPages {
                 group,
                 () -> new LookPage(preferences),
                 shown),
+            entry(
+                "settings-network",
+                "mdmz-network_check",
+                "settings.network",
+                group,
+                () -> new NetworkPage(preferences),
+                shown),
             entry("settings-about", "mdal-info", "settings.about", group, AboutPage::new, shown));
     VBox list = new VBox(header, pages);
     list.getStyleClass().add("list-pane");

@@ -1,9 +1,11 @@
 package org.chordial.app.ui.window;
 
+import java.util.concurrent.CompletableFuture;
 import org.chordial.app.call.Phone;
 import org.chordial.app.call.PhoneException;
 import org.chordial.app.store.Profile;
 import org.chordial.app.store.StoreException;
+import org.chordial.ice.diagnosis.Diagnosis;
 import org.chordial.media.session.MediaDevices;
 import org.chordial.overlay.OverlayException;
 
@@ -16,6 +18,9 @@ public interface PhoneLauncher {
 
     /** Goes into the overlay, and stays there. What becomes of it is told by events. */
     void join();
+
+    /** Tries what the network allows; completes on any thread. */
+    CompletableFuture<Diagnosis> diagnose();
 
     /** Ends calls and leaves the overlay; may take seconds. */
     @Override

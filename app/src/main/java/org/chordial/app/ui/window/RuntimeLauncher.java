@@ -1,5 +1,6 @@
 package org.chordial.app.ui.window;
 
+import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
 import org.chordial.app.call.Phone;
 import org.chordial.app.call.PhoneException;
@@ -7,6 +8,7 @@ import org.chordial.app.control.PhoneOptions;
 import org.chordial.app.control.PhoneRuntime;
 import org.chordial.app.store.Profile;
 import org.chordial.app.store.StoreException;
+import org.chordial.ice.diagnosis.Diagnosis;
 import org.chordial.media.session.MediaDevices;
 import org.chordial.overlay.OverlayException;
 
@@ -34,6 +36,11 @@ public final class RuntimeLauncher implements PhoneLauncher {
       @Override
       public void join() {
         var _ = runtime.join();
+      }
+
+      @Override
+      public CompletableFuture<Diagnosis> diagnose() {
+        return runtime.diagnose();
       }
 
       @Override

@@ -26,6 +26,7 @@ import org.chordial.app.ui.settings.Look;
 import org.chordial.app.ui.settings.Preferences;
 import org.chordial.app.ui.shell.Parts;
 import org.chordial.app.ui.sound.Ringer;
+import org.chordial.ice.diagnosis.Diagnosis;
 import org.chordial.overlay.OverlayException;
 import org.chordial.overlay.security.Credentials;
 import org.slf4j.Logger;
@@ -112,6 +113,11 @@ final class Session implements Preferences, AutoCloseable {
   @Override
   public String nodeId() {
     return credentials.nodeId().toString();
+  }
+
+  @Override
+  public CompletableFuture<Diagnosis> diagnose() {
+    return running.diagnose();
   }
 
   @Override

@@ -1,0 +1,2 @@
+/** Says what a network allows, in words. */
+package org.chordial.ice.diagnosis;
