@@ -108,6 +108,15 @@ public final class IceAgent implements AutoCloseable {
     }
   }
 
+  /**
+   * The description with the candidates that are known now, to be told to the peer.
+   *
+   * @throws IllegalStateException where nothing was gathered
+   */
+  public IceDescription description() {
+    return current.orElseThrow(() -> new IllegalStateException("gather first")).description();
+  }
+
   private Generation begin() throws IceException {
     if (current.isPresent() || closed) {
       throw new IllegalStateException("the ICE agent has gathered before");

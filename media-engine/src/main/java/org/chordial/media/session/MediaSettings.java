@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import org.chordial.ice.agent.IceConfig;
+import org.chordial.ice.agent.WarmAgent;
 import org.chordial.ice.dtls.KeyLog;
 import org.chordial.ice.dtls.SrtpProfile;
 import org.chordial.media.codec.Codecs;
@@ -21,6 +22,7 @@ import org.chordial.media.codec.Codecs;
  * @param srtpProfiles best first
  * @param keyLog empty except for debugging
  * @param mediaTimeout without a packet for so long the session fails
+ * @param warm has gathered before a session needs it; empty: each gathers for itself
  */
 public record MediaSettings(
     IceConfig ice,
@@ -30,7 +32,8 @@ public record MediaSettings(
     String cname,
     List<SrtpProfile> srtpProfiles,
     Optional<KeyLog> keyLog,
-    Duration mediaTimeout) {
+    Duration mediaTimeout,
+    Optional<WarmAgent> warm) {
 
   public static final Duration DEFAULT_MEDIA_TIMEOUT = Duration.ofSeconds(30);
 
@@ -48,6 +51,28 @@ public record MediaSettings(
     }
   }
 
+  /** Without agents that have gathered before. */
+  public MediaSettings(
+      IceConfig ice,
+      MediaDevices devices,
+      Codecs codecs,
+      Executor worker,
+      String cname,
+      List<SrtpProfile> srtpProfiles,
+      Optional<KeyLog> keyLog,
+      Duration mediaTimeout) {
+    this(
+        ice,
+        devices,
+        codecs,
+        worker,
+        cname,
+        srtpProfiles,
+        keyLog,
+        mediaTimeout,
+        Optional.empty());
+  }
+
   /** With the usual profiles and time-out and no key log. */
   public MediaSettings(
       IceConfig ice, MediaDevices devices, Codecs codecs, Executor worker, String cname) {
@@ -59,7 +84,22 @@ public record MediaSettings(
         cname,
         DEFAULT_PROFILES,
         Optional.empty(),
-        DEFAULT_MEDIA_TIMEOUT);
+        DEFAULT_MEDIA_TIMEOUT,
+        Optional.empty());
+  }
+
+  /** The same with agents that have gathered before they are needed. */
+  public MediaSettings withWarm(WarmAgent agents) {
+    return new MediaSettings(
+        ice,
+        devices,
+        codecs,
+        worker,
+        cname,
+        srtpProfiles,
+        keyLog,
+        mediaTimeout,
+        Optional.of(agents));
   }
 
   /** The same with other candidates, for example where relays have come and gone. */

@@ -13,6 +13,7 @@ import org.chordial.ice.agent.IceFailure;
 import org.chordial.ice.agent.IceListener;
 import org.chordial.ice.agent.IceRole;
 import org.chordial.ice.agent.RestartReason;
+import org.chordial.ice.agent.WarmAgent;
 import org.chordial.ice.dtls.DtlsException;
 import org.chordial.ice.dtls.DtlsFailure;
 import org.chordial.ice.dtls.SrtpProfile;
@@ -32,6 +33,7 @@ final class SecureRoute implements MediaRoute, IceListener {
   private final SessionClock clock;
   private final Events events;
   private final IceAgent ice;
+  private final CompletableFuture<IceDescription> gathered;
   private TlsIdentity identity;
   private RemoteTransport remote;
   private boolean dtlsClient;
@@ -50,12 +52,22 @@ final class SecureRoute implements MediaRoute, IceListener {
     this.context = context;
     this.clock = clock;
     this.events = events;
-    this.ice = new IceAgent(settings.ice(), network, context, this);
+    WarmAgent.Taken taken =
+        settings
+            .warm()
+            .map(warm -> warm.take(this))
+            .orElseGet(() -> cold(network));
+    this.ice = taken.agent();
+    this.gathered = taken.description();
   }
 
-  /** Gathers candidates and makes the certificate. */
+  private WarmAgent.Taken cold(Network network) {
+    IceAgent agent = new IceAgent(settings.ice(), network, context, this);
+    return new WarmAgent.Taken(agent, agent.gather());
+  }
+
+  /** Makes the certificate, and waits for the candidates where they are not there already. */
   CompletableFuture<LocalTransport> prepare(Background background, long audioSsrc, long videoSsrc) {
-    CompletableFuture<IceDescription> gathered = ice.gather();
     CompletableFuture<LocalTransport> prepared = new CompletableFuture<>();
     background.run(
         () -> SessionIdentity.create(context.clock().instant()),

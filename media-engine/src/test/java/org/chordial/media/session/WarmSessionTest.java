@@ -1,0 +1,50 @@
+package org.chordial.media.session;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.chordial.ice.agent.IceConfig;
+import org.chordial.ice.agent.WarmAgent;
+import org.chordial.ice.vnet.VirtualHost;
+import org.chordial.ice.vnet.VirtualNetwork;
+import org.chordial.ice.vnet.VirtualTime;
+import org.chordial.media.codec.StandardCodecs;
+import org.junit.jupiter.api.Test;
+
+/** A session whose candidates were gathered before it was made. */
+class WarmSessionTest {
+  private final VirtualTime time = new VirtualTime();
+  private final VirtualNetwork network = new VirtualNetwork(time, 7);
+  private final VirtualHost host = network.host("192.0.2.1");
+
+  /** A server that never answers holds a cold session up for the whole of its patience. */
+  private final IceConfig ice =
+      IceConfig.defaults().withStunServers(List.of(new InetSocketAddress("203.0.113.99", 3478)));
+
+  private long millisUntilPrepared(MediaSettings settings) {
+    MediaSession session =
+        new MediaSession(settings, host, time.context(2), new Scene(time, new short[0]));
+    long began = time.millis();
+    CompletableFuture<LocalTransport> prepared = session.prepare();
+    LocalTransport local = time.await(prepared, Duration.ofMinutes(1));
+    assertEquals(1, local.ice().candidates().size());
+    long took = time.millis() - began;
+    session.close();
+    return took;
+  }
+
+  @Test
+  void whatWasGatheredBeforeIsNotWaitedFor() {
+    MediaSettings cold =
+        new MediaSettings(ice, new Scene(time, new short[0]), new StandardCodecs(), time, "test");
+    long coldMillis = millisUntilPrepared(cold);
+    assertEquals(ice.timing().gatherLimit().toMillis(), coldMillis);
+    try (WarmAgent agents = new WarmAgent(() -> ice, host, time.context(3))) {
+      time.advance(Duration.ofSeconds(30));
+      assertEquals(0, millisUntilPrepared(cold.withWarm(agents)));
+    }
+  }
+}
