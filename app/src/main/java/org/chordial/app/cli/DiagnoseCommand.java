@@ -1,8 +1,11 @@
 package org.chordial.app.cli;
 
 import java.io.PrintWriter;
+import java.net.Inet4Address;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -11,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.chordial.app.store.Profile;
+import org.chordial.ice.behaviour.BindingLifetime;
 import org.chordial.ice.diagnosis.Diagnosis;
 import org.chordial.ice.diagnosis.NetworkDiagnosis;
 import org.chordial.ice.mapping.PortMapper;
@@ -71,8 +75,22 @@ final class DiagnoseCommand implements Callable<Integer> {
       description = "The one address of this host to use.")
   private String bind;
 
+  @Option(
+      names = "--lifetime",
+      paramLabel = "SECONDS",
+      arity = "0..1",
+      fallbackValue = "300",
+      description = {
+        "Also measure for how long the router remembers who was written to; takes so long",
+        "(${FALLBACK-VALUE} where no number is given)."
+      })
+  private Integer lifetime;
+
   @Option(names = "--json", description = "One line of JSON.")
   private boolean json;
+
+  /** What was seen of the network. */
+  private record Seen(Diagnosis found, Optional<BindingLifetime.Bounds> lifetime) {}
 
   /** What became of joining, in a sentence, and after how long. */
   private record Overlay(boolean joined, long tookMs, String sentence) {}
@@ -82,6 +100,9 @@ final class DiagnoseCommand implements Callable<Integer> {
     if (data == null && stun.isEmpty() && turn.isEmpty()) {
       throw new ParameterException(
           spec.commandLine(), "Name a profile with --data, or a server with --stun or --turn.");
+    }
+    if (lifetime != null && (lifetime < 1 || lifetime > 3600)) {
+      throw new ParameterException(spec.commandLine(), "--lifetime takes 1 to 3600 seconds.");
     }
     List<InetSocketAddress> servers = new ArrayList<>(stun);
     Optional<Overlay> overlay = Optional.empty();
@@ -93,8 +114,9 @@ final class DiagnoseCommand implements Callable<Integer> {
         bootstrapNodes(profile, servers);
       }
     }
-    Diagnosis found = look(servers, NetworkOptions.turnServers(turn, spec));
-    say(found, overlay);
+    Seen seen = look(servers, NetworkOptions.turnServers(turn, spec));
+    Diagnosis found = seen.found();
+    say(seen, overlay);
     if (!found.callable()) {
       throw new CommandException(found.sentences().getFirst());
     }
@@ -132,7 +154,7 @@ final class DiagnoseCommand implements Callable<Integer> {
     }
   }
 
-  private Diagnosis look(List<InetSocketAddress> servers, List<RelayServer> relays)
+  private Seen look(List<InetSocketAddress> servers, List<RelayServer> relays)
       throws Exception {
     try (NettyRuntime runtime = new NettyRuntime(1)) {
       CoreContext context = runtime.newContext();
@@ -148,15 +170,61 @@ final class DiagnoseCommand implements Callable<Integer> {
                   all -> NetworkDiagnosis.run(all, relays, mapper, network, context),
                   context.executor())
               .get(NETWORK_SECONDS, TimeUnit.SECONDS);
+      Optional<BindingLifetime.Bounds> bounds =
+          lifetime == null ? Optional.empty() : measure(servers, network, context);
       CompletableFuture.completedFuture(mapper)
           .thenComposeAsync(PortMapper::farewell, context.executor())
           .get(NETWORK_SECONDS, TimeUnit.SECONDS);
-      return found;
+      return new Seen(found, bounds);
     }
   }
 
-  private void say(Diagnosis found, Optional<Overlay> overlay) {
+  private Optional<BindingLifetime.Bounds> measure(
+      List<InetSocketAddress> servers, Network network, CoreContext context) throws Exception {
+    Optional<InetAddress> local =
+        network.localAddresses().stream().filter(Inet4Address.class::isInstance).findFirst();
+    Optional<InetSocketAddress> server =
+        servers.stream().filter(it -> it.getAddress() instanceof Inet4Address).findFirst();
+    if (local.isEmpty() || server.isEmpty()) {
+      return Optional.empty();
+    }
+    Duration longest = Duration.ofSeconds(lifetime);
+    List<Duration> waits = new ArrayList<>(BindingLifetime.STEPS);
+    waits.removeIf(wait -> wait.compareTo(longest) >= 0);
+    waits.add(longest);
+    return CompletableFuture.completedFuture(waits)
+        .thenComposeAsync(
+            all ->
+                BindingLifetime.measure(server.get(), local.get(), all, network, context),
+            context.executor())
+        .get(lifetime + NETWORK_SECONDS, TimeUnit.SECONDS);
+  }
+
+  private String lifetimeSentence(Seen seen) {
+    return seen.lifetime()
+        .map(
+            it ->
+                it.below()
+                    .map(
+                        below ->
+                            "The router remembers who was written to for "
+                                + it.atLeast().toSeconds()
+                                + " to "
+                                + below.toSeconds()
+                                + " seconds.")
+                    .orElse(
+                        "The router remembers who was written to for "
+                            + it.atLeast().toSeconds()
+                            + " seconds at least."))
+        .orElse("No server could be asked how long the router remembers.");
+  }
+
+  private void say(Seen seen, Optional<Overlay> overlay) {
+    Diagnosis found = seen.found();
     List<String> sentences = new ArrayList<>(found.sentences());
+    if (lifetime != null) {
+      sentences.add(lifetimeSentence(seen));
+    }
     overlay.ifPresent(it -> sentences.add(it.sentence()));
     sentences.add(devices("microphone", AudioDevices.inputs()));
     sentences.add(devices("loudspeaker", AudioDevices.outputs()));
@@ -164,6 +232,13 @@ final class DiagnoseCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
       var object = DiagnosisJson.of(found);
+      seen.lifetime()
+          .ifPresent(
+              it -> {
+                object.put("bindingSecondsAtLeast", it.atLeast().toSeconds());
+                it.below()
+                    .ifPresent(below -> object.put("bindingSecondsBelow", below.toSeconds()));
+              });
       overlay.ifPresent(
           it ->
               object.put(

@@ -172,7 +172,7 @@ public final class PhoneRuntime implements AutoCloseable {
                 (to, application) -> peer.appAttach(to, application).thenApply(this::traced),
                 () -> peer.status().joined()),
             (call, listener) ->
-                new SessionMedia(new MediaSession(relayed(media), network, context, listener)),
+                new SessionMedia(new MediaSession(media, network, context, listener)),
             events,
             this::status);
     peer.onAppAttach(
@@ -195,12 +195,14 @@ public final class PhoneRuntime implements AutoCloseable {
     return List.copyOf(servers);
   }
 
-  /** What media gather by; asked anew for every call. */
+  /** What media gather by: with the relays that the overlay has now beside those named. */
   private IceConfig iceConfig() {
+    List<RelayServer> relays = new ArrayList<>(options.turnServers());
+    relays.addAll(peer.relays().found());
     return IceConfig.defaults()
         .withKinds(options.candidates())
         .withStunServers(stunServers)
-        .withTurnServers(options.turnServers())
+        .withTurnServers(relays)
         .withMapper(mapper);
   }
 
@@ -216,13 +218,6 @@ public final class PhoneRuntime implements AutoCloseable {
         options.keyLog(),
         MediaSettings.DEFAULT_MEDIA_TIMEOUT,
         Optional.of(warm));
-  }
-
-  /** With the relays that the overlay has now, beside those that were named. */
-  private MediaSettings relayed(MediaSettings media) {
-    List<RelayServer> relays = new ArrayList<>(options.turnServers());
-    relays.addAll(peer.relays().found());
-    return media.withIce(media.ice().withTurnServers(relays));
   }
 
   private <T> T onExecutor(Callable<T> task) throws OverlayException, PhoneException {
@@ -261,7 +256,8 @@ public final class PhoneRuntime implements AutoCloseable {
     return CompletableFuture.completedFuture(stunServers)
         .thenComposeAsync(
             servers ->
-                NetworkDiagnosis.run(servers, options.turnServers(), mapper, network, context),
+                NetworkDiagnosis.run(
+                    servers, iceConfig().turnServers(), mapper, network, context),
             context.executor());
   }
 

@@ -10,6 +10,7 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -65,8 +66,10 @@ class DiagnoseCommandTest {
         "--stun", "127.0.0.1:" + port,
         "--turn", "turn:alice:secret@127.0.0.1:" + port
       };
-      Object[] asJson = java.util.Arrays.copyOf(line, line.length + 1);
+      Object[] asJson = Arrays.copyOf(line, line.length + 3);
       asJson[line.length] = "--json";
+      asJson[line.length + 1] = "--lifetime";
+      asJson[line.length + 2] = "1";
       JsonNode found = JSON.readTree(Run.of(asJson).succeeds().out());
       assertTrue(found.path("callable").asBoolean(), found.toString());
       assertEquals("direct", found.path("verdict").asText());
@@ -77,6 +80,7 @@ class DiagnoseCommandTest {
       assertEquals("none", found.path("portMapping").asText());
       assertEquals(2, found.path("relays").size(), found.toString());
       assertTrue(found.path("devices").has("microphones"));
+      assertEquals(1, found.path("bindingSecondsAtLeast").asInt(), found.toString());
       Run words = Run.of(line).succeeds();
       assertTrue(words.out().startsWith("Direct calls work"), words.out());
       assertTrue(words.out().contains("A relay can be had by UDP, TCP."), words.out());

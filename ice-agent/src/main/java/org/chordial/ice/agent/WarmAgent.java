@@ -1,6 +1,7 @@
 package org.chordial.ice.agent;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledFuture;
@@ -27,6 +28,9 @@ public final class WarmAgent implements AutoCloseable {
   /** Servers and their credentials change; what is older is made anew. */
   private static final Duration MAX_AGE = Duration.ofMinutes(30);
 
+  /** How soon servers that were found or lost are noticed. */
+  private static final Duration LOOK = Duration.ofSeconds(15);
+
   /** Where this host has no network, the next attempt comes so late at the latest. */
   private static final Duration RETRY = Duration.ofMinutes(1);
 
@@ -35,6 +39,7 @@ public final class WarmAgent implements AutoCloseable {
   private final CoreContext context;
   private final NetworkChanges.Subscription watching;
   private Optional<Ready> ready = Optional.empty();
+  private final ScheduledFuture<?> looking;
   private ScheduledFuture<?> timer;
   private long taken;
   private long warm;
@@ -55,13 +60,27 @@ public final class WarmAgent implements AutoCloseable {
 
   /** An agent whose listener comes later. */
   private static final class Ready implements IceListener {
+    private final IceConfig config;
     private final IceAgent agent;
-    private CompletableFuture<IceDescription> gathered;
+    private final CompletableFuture<IceDescription> gathered;
     private Optional<IceListener> listener = Optional.empty();
 
     Ready(IceConfig config, Network network, CoreContext context) {
+      this.config = config;
       agent = new IceAgent(config, network, context, this);
       gathered = agent.gather();
+    }
+
+    /** Whether it has asked the servers that there are now. */
+    boolean suits(IceConfig now) {
+      return config.stunServers().equals(now.stunServers())
+          && servers(config).equals(servers(now));
+    }
+
+    private static List<String> servers(IceConfig config) {
+      return config.turnServers().stream()
+          .map(server -> server.transport() + " " + server.address())
+          .toList();
     }
 
     @Override
@@ -105,7 +124,18 @@ public final class WarmAgent implements AutoCloseable {
     this.network = network;
     this.context = context;
     this.watching = network.watch(_ -> prepareAfter(SETTLE));
+    this.looking =
+        context
+            .executor()
+            .scheduleWithFixedDelay(
+                this::look, LOOK.toMillis(), LOOK.toMillis(), TimeUnit.MILLISECONDS);
     prepareAfter(Duration.ZERO);
+  }
+
+  private void look() {
+    if (ready.filter(it -> !it.suits(config.get())).isPresent()) {
+      prepare();
+    }
   }
 
   private void prepareAfter(Duration delay) {
@@ -120,6 +150,7 @@ public final class WarmAgent implements AutoCloseable {
     if (closed) {
       return;
     }
+    timer.cancel(false);
     discard();
     Ready made = new Ready(config.get(), network, context);
     boolean failed = made.gathered.isCompletedExceptionally();
@@ -165,6 +196,7 @@ public final class WarmAgent implements AutoCloseable {
     closed = true;
     watching.close();
     timer.cancel(false);
+    looking.cancel(false);
     discard();
   }
 }

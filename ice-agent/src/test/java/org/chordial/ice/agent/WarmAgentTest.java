@@ -115,6 +115,21 @@ class WarmAgentTest {
   }
 
   @Test
+  void aRelayThatIsFoundLaterIsAskedBeforeACallNeedsIt() {
+    VirtualHost host = peers.host(NatBehaviour.PORT_RESTRICTED, 1);
+    try (WarmAgent warm = warm(host)) {
+      peers.time.advance(Duration.ofSeconds(10));
+      withRelay();
+      peers.time.advance(Duration.ofSeconds(20));
+      IceDescription description =
+          peers.time.await(warm.take(NOBODY).description(), Duration.ofSeconds(1));
+      assertTrue(
+          description.candidates().stream().anyMatch(it -> it.type() == CandidateType.RELAYED));
+      assertEquals(1, warm.stats().warm());
+    }
+  }
+
+  @Test
   void withoutANetworkTheCallFailsAsAColdOneDoesAndLaterOnesFindItReady() {
     VirtualHost host = peers.network.host("198.51.100.1");
     host.readdress();

@@ -84,8 +84,7 @@ public record MediaSettings(
         cname,
         DEFAULT_PROFILES,
         Optional.empty(),
-        DEFAULT_MEDIA_TIMEOUT,
-        Optional.empty());
+        DEFAULT_MEDIA_TIMEOUT);
   }
 
   /** The same with agents that have gathered before they are needed. */
@@ -100,11 +99,5 @@ public record MediaSettings(
         keyLog,
         mediaTimeout,
         Optional.of(agents));
-  }
-
-  /** The same with other candidates, for example where relays have come and gone. */
-  public MediaSettings withIce(IceConfig changed) {
-    return new MediaSettings(
-        changed, devices, codecs, worker, cname, srtpProfiles, keyLog, mediaTimeout);
   }
 }
