@@ -11,7 +11,8 @@ import org.junit.jupiter.api.Test;
 /** The arrows of this module. */
 class ArchitectureTest {
 
-  private static final String CORES = "org.chordial.ice.(stun|turn|agent|behaviour|mapping|diagnosis)..";
+  private static final String CORES =
+      "org.chordial.ice.(stun|turn|agent|behaviour|mapping|diagnosis)..";
 
   private final JavaClasses module =
       new ClassFileImporter()

@@ -154,16 +154,14 @@ final class DiagnoseCommand implements Callable<Integer> {
     }
   }
 
-  private Seen look(List<InetSocketAddress> servers, List<RelayServer> relays)
-      throws Exception {
+  private Seen look(List<InetSocketAddress> servers, List<RelayServer> relays) throws Exception {
     try (NettyRuntime runtime = new NettyRuntime(1)) {
       CoreContext context = runtime.newContext();
       Network network =
           runtime.network(
               context, Optional.ofNullable(bind).map(host -> NetworkOptions.address(host, spec)));
       PortMapper mapper =
-          new PortMapper(
-              network, context, () -> DefaultGateways.find(network.localAddresses()));
+          new PortMapper(network, context, () -> DefaultGateways.find(network.localAddresses()));
       Diagnosis found =
           CompletableFuture.completedFuture(servers)
               .thenComposeAsync(
@@ -194,8 +192,7 @@ final class DiagnoseCommand implements Callable<Integer> {
     waits.add(longest);
     return CompletableFuture.completedFuture(waits)
         .thenComposeAsync(
-            all ->
-                BindingLifetime.measure(server.get(), local.get(), all, network, context),
+            all -> BindingLifetime.measure(server.get(), local.get(), all, network, context),
             context.executor())
         .get(lifetime + NETWORK_SECONDS, TimeUnit.SECONDS);
   }
@@ -236,8 +233,7 @@ final class DiagnoseCommand implements Callable<Integer> {
           .ifPresent(
               it -> {
                 object.put("bindingSecondsAtLeast", it.atLeast().toSeconds());
-                it.below()
-                    .ifPresent(below -> object.put("bindingSecondsBelow", below.toSeconds()));
+                it.below().ifPresent(below -> object.put("bindingSecondsBelow", below.toSeconds()));
               });
       overlay.ifPresent(
           it ->

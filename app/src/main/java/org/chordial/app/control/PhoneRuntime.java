@@ -256,8 +256,7 @@ public final class PhoneRuntime implements AutoCloseable {
     return CompletableFuture.completedFuture(stunServers)
         .thenComposeAsync(
             servers ->
-                NetworkDiagnosis.run(
-                    servers, iceConfig().turnServers(), mapper, network, context),
+                NetworkDiagnosis.run(servers, iceConfig().turnServers(), mapper, network, context),
             context.executor());
   }
 

@@ -62,9 +62,13 @@ class DiagnoseCommandTest {
               .get(20, TimeUnit.SECONDS);
       int port = server.address().getPort();
       Object[] line = {
-        "diagnose", "--bind", "127.0.0.1",
-        "--stun", "127.0.0.1:" + port,
-        "--turn", "turn:alice:secret@127.0.0.1:" + port
+        "diagnose",
+        "--bind",
+        "127.0.0.1",
+        "--stun",
+        "127.0.0.1:" + port,
+        "--turn",
+        "turn:alice:secret@127.0.0.1:" + port
       };
       Object[] asJson = Arrays.copyOf(line, line.length + 3);
       asJson[line.length] = "--json";
@@ -92,8 +96,7 @@ class DiagnoseCommandTest {
   void whereNobodyAnswersItFailsAndSaysWhatToDo() throws Exception {
     try (DatagramSocket silent = new DatagramSocket(0, FIRST)) {
       Run run =
-          Run.of(
-              "diagnose", "--bind", "127.0.0.1", "--stun", "127.0.0.1:" + silent.getLocalPort());
+          Run.of("diagnose", "--bind", "127.0.0.1", "--stun", "127.0.0.1:" + silent.getLocalPort());
       assertEquals(Chordial.FAILED, run.code());
       assertTrue(run.err().startsWith("Calls do not work here"), run.err());
       assertEquals(1, run.err().strip().lines().count(), run.err());
@@ -111,8 +114,7 @@ class DiagnoseCommandTest {
     try (PeersOnLoopback overlay = new PeersOnLoopback(temp, 1)) {
       JsonNode found =
           JSON.readTree(
-              Run.of(
-                      "diagnose", "--json", "--bind", "127.0.0.1", "--data", overlay.enroll("alice"))
+              Run.of("diagnose", "--json", "--bind", "127.0.0.1", "--data", overlay.enroll("alice"))
                   .succeeds()
                   .out());
       assertTrue(found.path("overlay").path("joined").asBoolean(), found.toString());

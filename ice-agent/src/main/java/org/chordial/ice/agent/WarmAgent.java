@@ -73,8 +73,7 @@ public final class WarmAgent implements AutoCloseable {
 
     /** Whether it has asked the servers that there are now. */
     boolean suits(IceConfig now) {
-      return config.stunServers().equals(now.stunServers())
-          && servers(config).equals(servers(now));
+      return config.stunServers().equals(now.stunServers()) && servers(config).equals(servers(now));
     }
 
     private static List<String> servers(IceConfig config) {
@@ -142,8 +141,7 @@ public final class WarmAgent implements AutoCloseable {
     if (timer != null) {
       timer.cancel(false);
     }
-    timer =
-        context.executor().schedule(this::prepare, delay.toMillis(), TimeUnit.MILLISECONDS);
+    timer = context.executor().schedule(this::prepare, delay.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   private void prepare() {

@@ -66,8 +66,7 @@ public final class NetworkDiagnosis {
     return new NetworkDiagnosis(network, context, mapper).all(stun, turn);
   }
 
-  private CompletableFuture<Diagnosis> all(
-      List<InetSocketAddress> stun, List<RelayServer> turn) {
+  private CompletableFuture<Diagnosis> all(List<InetSocketAddress> stun, List<RelayServer> turn) {
     List<InetAddress> local = network.localAddresses();
     var four = discovered(stun, local, Inet4Address.class);
     var six = discovered(stun, local, Inet6Address.class);

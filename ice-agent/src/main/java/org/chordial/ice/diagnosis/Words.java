@@ -142,8 +142,7 @@ final class Words {
     return found.relays().isEmpty()
         ? "No relay could be had of " + found.relaysAsked() + " tried."
         : "A relay can be had by "
-            + String.join(
-                ", ", found.relays().stream().sorted().map(TurnTransport::name).toList())
+            + String.join(", ", found.relays().stream().sorted().map(TurnTransport::name).toList())
             + ".";
   }
 

@@ -82,13 +82,13 @@ final class MapperPort implements MappedPort {
     /** The first to answer is kept; the others give back what they have. */
     @Override
     public void mapped(Asking by, PortMapper.Protocol protocol, InetSocketAddress at) {
-      if (over || chosen.filter(other -> other != by).isPresent()) {
+      if (over || chosen.filter(other -> !other.equals(by)).isPresent()) {
         by.end();
         return;
       }
       if (chosen.isEmpty()) {
         chosen = Optional.of(by);
-        asked.stream().filter(other -> other != by).forEach(Asking::end);
+        asked.stream().filter(other -> !other.equals(by)).forEach(Asking::end);
       }
       if (!external.equals(Optional.of(at))) {
         external = Optional.of(at);

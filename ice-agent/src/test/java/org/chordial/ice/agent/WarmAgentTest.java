@@ -79,8 +79,7 @@ class WarmAgentTest {
           warm.take(
               new IceListener() {
                 @Override
-                public void selected(
-                    DatagramPath path, CandidatePair pair) {
+                public void selected(DatagramPath path, CandidatePair pair) {
                   selected[0]++;
                 }
 
@@ -153,8 +152,7 @@ class WarmAgentTest {
       peers.time.advance(Duration.ofHours(1));
       long sent = host.sentBytes() - bytes;
       long all = peers.network.delivered() - packets;
-      System.out.printf(
-          Locale.ROOT, "a warm agent's hour: %d packets, %d bytes sent%n", all, sent);
+      System.out.printf(Locale.ROOT, "a warm agent's hour: %d packets, %d bytes sent%n", all, sent);
       assertTrue(all < 2000 && sent < 60_000, all + " packets, " + sent + " bytes");
     }
     peers.time.advance(Duration.ofSeconds(30));

@@ -125,7 +125,8 @@ class NetworkDiagnosisTest {
     assertEquals(Verdict.RELAY_ONLY, found.verdict());
     assertEquals(Set.of(WEB), found.tcp());
     assertEquals(Set.of(TurnTransport.TCP), found.relays());
-    assertTrue(found.sentences().contains("TCP works on port 443 only."), found.sentences().toString());
+    assertTrue(
+        found.sentences().contains("TCP works on port 443 only."), found.sentences().toString());
     assertTrue(found.callable());
   }
 

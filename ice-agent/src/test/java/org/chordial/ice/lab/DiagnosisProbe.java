@@ -19,7 +19,8 @@ import org.chordial.ice.turn.TurnTransport;
 /**
  * Says what the network it is started in allows.
  *
- * <pre>DiagnosisProbe STUN_HOST:PORT TURN_HOST:PORT USER PASSWORD udp   prints: VERDICT [RELAYS]</pre>
+ * <pre>DiagnosisProbe STUN_HOST:PORT TURN_HOST:PORT USER PASSWORD udp   prints: VERDICT [RELAYS]
+ * </pre>
  */
 final class DiagnosisProbe {
   private static final int WEB = 443;
@@ -43,8 +44,7 @@ final class DiagnosisProbe {
       CoreContext context = runtime.newContext();
       Network network = runtime.network(context, Optional.empty());
       PortMapper mapper =
-          new PortMapper(
-              network, context, () -> DefaultGateways.find(network.localAddresses()));
+          new PortMapper(network, context, () -> DefaultGateways.find(network.localAddresses()));
       Diagnosis found =
           CompletableFuture.completedFuture(servers.stun().orElseThrow())
               .thenComposeAsync(

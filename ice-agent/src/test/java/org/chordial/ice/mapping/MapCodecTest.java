@@ -106,11 +106,9 @@ class MapCodecTest {
       for (int changes = random.nextInt(6); changes > 0; changes--) {
         mutant[random.nextInt(mutant.length)] = (byte) random.nextInt();
       }
-      ByteBuf datagram = 
+      ByteBuf datagram =
           Unpooled.wrappedBuffer(
-              mutant,
-              0,
-              random.nextInt(4) == 0 ? random.nextInt(mutant.length) : mutant.length);
+              mutant, 0, random.nextInt(4) == 0 ? random.nextInt(mutant.length) : mutant.length);
       read += MapCodec.decode(datagram).isPresent() ? 1 : 0;
     }
     assertTrue(read > 10_000 && read < 90_000, read + " were read");

@@ -61,16 +61,7 @@ public record MediaSettings(
       List<SrtpProfile> srtpProfiles,
       Optional<KeyLog> keyLog,
       Duration mediaTimeout) {
-    this(
-        ice,
-        devices,
-        codecs,
-        worker,
-        cname,
-        srtpProfiles,
-        keyLog,
-        mediaTimeout,
-        Optional.empty());
+    this(ice, devices, codecs, worker, cname, srtpProfiles, keyLog, mediaTimeout, Optional.empty());
   }
 
   /** With the usual profiles and time-out and no key log. */

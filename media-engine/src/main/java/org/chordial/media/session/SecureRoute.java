@@ -53,10 +53,7 @@ final class SecureRoute implements MediaRoute, IceListener {
     this.clock = clock;
     this.events = events;
     WarmAgent.Taken taken =
-        settings
-            .warm()
-            .map(warm -> warm.take(this))
-            .orElseGet(() -> cold(network));
+        settings.warm().map(warm -> warm.take(this)).orElseGet(() -> cold(network));
     this.ice = taken.agent();
     this.gathered = taken.description();
   }
