@@ -91,7 +91,7 @@ public final class BehaviourServer implements AutoCloseable {
 
   /** Whether it is the socket whose requests are to be handed over. */
   public boolean isPrimary(DatagramSocket socket) {
-    return socket == sockets[0][0];
+    return socket.equals(sockets[0][0]);
   }
 
   /** How many requests were answered, on all sockets. */
@@ -106,8 +106,8 @@ public final class BehaviourServer implements AutoCloseable {
 
   private void answer(
       DatagramSocket on, StunMessage request, int requestBytes, InetSocketAddress from) {
-    int address = on == sockets[0][0] || on == sockets[0][1] ? 0 : 1;
-    int port = on == sockets[0][0] || on == sockets[1][0] ? 0 : 1;
+    int address = on.equals(sockets[0][0]) || on.equals(sockets[0][1]) ? 0 : 1;
+    int port = on.equals(sockets[0][0]) || on.equals(sockets[1][0]) ? 0 : 1;
     InetSocketAddress other = sockets[1 - address][1 - port].localAddress();
     List<Integer> unknown = StunServer.unknownRequired(request.without(BehaviourAttribute.class));
     var padding = request.find(BehaviourAttribute.Padding.class);

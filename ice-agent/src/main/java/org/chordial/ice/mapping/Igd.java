@@ -152,7 +152,8 @@ final class Igd {
     SOAPACTION: "%s#%s"\r
     CONNECTION: close\r
     \r
-    %s"""
+    %s\
+    """
         .formatted(
             control.path(),
             gateway.getHostAddress(),

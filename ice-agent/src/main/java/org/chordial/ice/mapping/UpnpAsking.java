@@ -155,7 +155,8 @@ final class UpnpAsking implements MapperPort.Asking {
         <NewProtocol>%s</NewProtocol><NewInternalPort>%d</NewInternalPort>\
         <NewInternalClient>%s</NewInternalClient><NewEnabled>1</NewEnabled>\
         <NewPortMappingDescription>Chordial</NewPortMappingDescription>\
-        <NewLeaseDuration>%d</NewLeaseDuration>"""
+        <NewLeaseDuration>%d</NewLeaseDuration>\
+        """
             .formatted(
                 externalPort,
                 protocol,
@@ -230,7 +231,8 @@ final class UpnpAsking implements MapperPort.Asking {
             "DeletePortMapping",
             """
             <NewRemoteHost></NewRemoteHost><NewExternalPort>%d</NewExternalPort>\
-            <NewProtocol>%s</NewProtocol>"""
+            <NewProtocol>%s</NewProtocol>\
+            """
                 .formatted(externalPort, protocol));
   }
 

@@ -22,6 +22,8 @@ class IgdTest {
       </serviceList></device></root>
       """;
 
+  private static final String CHUNKS = "3\r\nabc\r\n2;x\r\nde\r\n0\r\n\r\n";
+
   private static Optional<URI> location(String url) {
     return Igd.location(
         "HTTP/1.1 200 OK\r\nCACHE-CONTROL: x\r\nLocation: " + url + "\r\n\r\n", ROUTER);
@@ -71,8 +73,9 @@ class IgdTest {
     assertEquals(
         Igd.ONLY_PERMANENT,
         Igd.error(
-            "<s:Envelope xmlns:s=\"http://schemas.xmlsoap.org/soap/envelope/\"><s:Body><s:Fault>"
-                + "<detail><UPnPError xmlns=\"urn:schemas-upnp-org:control-1-0\">"
+            "<s:Envelope"
+                + " xmlns:s=\"http://schemas.xmlsoap.org/soap/envelope/\"><s:Body><s:Fault><detail><UPnPError"
+                + " xmlns=\"urn:schemas-upnp-org:control-1-0\">"
                 + "<errorCode>725</errorCode></UPnPError></detail></s:Fault></s:Body></s:Envelope>"));
   }
 
@@ -86,9 +89,7 @@ class IgdTest {
         HttpExchange.parse("HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nabc", false));
     assertEquals(
         Optional.of(new HttpExchange.Response(500, "abcde")),
-        HttpExchange.parse(
-            "HTTP/1.1 500 E\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n2;x\r\nde\r\n0\r\n\r\n",
-            false));
+        HttpExchange.parse("HTTP/1.1 500 E\r\nTransfer-Encoding: chunked\r\n\r\n" + CHUNKS, false));
     assertEquals(Optional.empty(), HttpExchange.parse("HTTP/1.0 200 OK\r\n\r\nabc", false));
     assertEquals(
         Optional.of(new HttpExchange.Response(200, "abc")),
@@ -99,7 +100,7 @@ class IgdTest {
   }
 
   @Test
-  void tenThousandDamagedAnswersDoNoHarm() {
+  void threeThousandDamagedAnswersDoNoHarm() {
     SplittableRandom random = new SplittableRandom(1900);
     String description = DESCRIPTION.formatted("/ctl/IPConn");
     String good =
@@ -109,7 +110,7 @@ class IgdTest {
             + description
             + "\r\n0\r\n\r\n";
     int found = 0;
-    for (int i = 0; i < 10_000; i++) {
+    for (int i = 0; i < 3000; i++) {
       StringBuilder mutant = new StringBuilder(good);
       for (int changes = random.nextInt(5); changes > 0; changes--) {
         mutant.setCharAt(random.nextInt(mutant.length()), (char) random.nextInt(32, 127));
@@ -122,6 +123,6 @@ class IgdTest {
               ? 1
               : 0;
     }
-    assertTrue(found > 1000 && found < 9999, found + " were understood");
+    assertTrue(found > 300 && found < 2999, found + " were understood");
   }
 }
