@@ -38,8 +38,13 @@ final class StreamFraming implements FramedChannel, StreamConnection.Handler {
   private final CoreContext context;
   private final int maxMessage;
 
-  /** On the heap: the garbage collector is its owner, however the connection ends. */
-  private final ByteBuf cumulation = Unpooled.buffer();
+  private static final ByteBuf NOTHING = Unpooled.EMPTY_BUFFER;
+
+  /**
+   * What has come of a frame that is not whole. On the heap: the garbage collector is its owner,
+   * however the connection ends.
+   */
+  private ByteBuf cumulation = NOTHING;
 
   private final ReceivedNumbers receivedNumbers = new ReceivedNumbers();
   private final RttEstimator rtt = new RttEstimator();
@@ -96,21 +101,27 @@ final class StreamFraming implements FramedChannel, StreamConnection.Handler {
       if (closed) {
         return;
       }
-      cumulation.writeBytes(bytes);
+      if (cumulation.isReadable()) {
+        cumulation.writeBytes(bytes);
+        readFrames(cumulation, true);
+        cumulation = cumulation.isReadable() ? cumulation.discardSomeReadBytes() : NOTHING;
+      } else {
+        readFrames(bytes, false);
+        cumulation = bytes.isReadable() ? Unpooled.buffer().writeBytes(bytes) : NOTHING;
+      }
+    } catch (WireException e) {
+      close("The other side sent " + e.getMessage() + ", which this overlay does not allow.");
     } finally {
       bytes.release();
     }
-    try {
-      readFrames();
-      cumulation.discardSomeReadBytes();
-    } catch (WireException e) {
-      close("The other side sent " + e.getMessage() + ", which this overlay does not allow.");
-    }
   }
 
-  private void readFrames() throws WireException {
+  /**
+   * @param reused whether the buffer is written over afterwards
+   */
+  private void readFrames(ByteBuf in, boolean reused) throws WireException {
     while (!closed) {
-      Optional<FramedMessage> frame = FramedMessageCodec.decode(cumulation, maxMessage);
+      Optional<FramedMessage> frame = FramedMessageCodec.decode(in, maxMessage);
       if (frame.isEmpty()) {
         return;
       }
@@ -119,14 +130,17 @@ final class StreamFraming implements FramedChannel, StreamConnection.Handler {
         case FramedMessage.Data data -> {
           int mask = receivedNumbers.received((int) data.sequence());
           sendFrame(new FramedMessage.Ack(data.sequence(), mask));
-          // the cumulation is written over, so the message gets bytes of its own
-          ByteBuf message = Unpooled.copiedBuffer(data.message());
-          data.message().release();
-          handler.received(message);
+          handler.received(reused ? ownBytes(data.message()) : data.message());
         }
         case FramedMessage.Ack ack -> acknowledged((int) ack.ackSequence());
       }
     }
+  }
+
+  private static ByteBuf ownBytes(ByteBuf slice) {
+    ByteBuf copy = Unpooled.copiedBuffer(slice);
+    slice.release();
+    return copy;
   }
 
   private void sendFrame(FramedMessage frame) {

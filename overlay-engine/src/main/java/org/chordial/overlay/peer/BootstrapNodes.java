@@ -71,7 +71,7 @@ final class BootstrapNodes {
 
   /** Bootstrap nodes are needed as STUN servers, and to notice when they have been away. */
   Set<NodeId> needed(Set<NodeId> byTopology) {
-    List<InetSocketAddress> nodes = all();
+    Set<InetSocketAddress> nodes = new HashSet<>(all());
     Set<NodeId> needed = new HashSet<>(byTopology);
     table.links().stream()
         .filter(link -> nodes.contains(link.remoteAddress()))

@@ -45,6 +45,7 @@ final class LinkKeeper {
   private final List<Link> attached = new ArrayList<>();
   private ScheduledFuture<?> timer;
   private long nextLook;
+  private long nextPings;
   private long messages;
   private Instant since;
   private double rate;
@@ -71,7 +72,14 @@ final class LinkKeeper {
     timer = context.executor().schedule(this::look, millis, TimeUnit.MILLISECONDS);
   }
 
-  /** A link is new or not well: it is looked at soon. */
+  /** A link came or went: where there are few it changes how often each carries a Ping. */
+  void changed() {
+    if (idleMillis(table.size()) < LONGEST_IDLE_MILLIS) {
+      disturbed();
+    }
+  }
+
+  /** A link is not well, or well again: it is looked at soon. */
   void disturbed() {
     if (!closed && nextLook - context.clock().millis() > EVERY_MILLIS) {
       lookIn(EVERY_MILLIS);
@@ -83,10 +91,11 @@ final class LinkKeeper {
     attached.clear();
     table.forEachAttached(attached::add);
     int quiet = 0;
-    boolean unwell = !silent.isEmpty();
+    boolean unwell = false;
     for (Link link : attached) {
       quiet += isSilent(link) ? 1 : 0;
-      unwell |= link.failing() || link.suspected();
+      // One that is out of the routing already says by itself when it is heard again.
+      unwell |= (link.failing() || link.suspected()) && !silent.contains(link);
     }
     if (quiet > 0 && needed().allMatch(LinkKeeper::isSilent)) {
       // Whether it is the network or the only peer: this node has to find its way back anew.
@@ -115,8 +124,12 @@ final class LinkKeeper {
     for (Link link : attached) {
       due |= isDue(link, idle);
     }
-    if (due) {
-      needed().filter(link -> isDue(link, idle)).toList().forEach(this::ping);
+    long now = context.clock().millis();
+    if (due && now >= nextPings) {
+      List<Link> pinged = needed().filter(link -> isDue(link, idle)).toList();
+      pinged.forEach(this::ping);
+      // Those that only the other side needs stay due.
+      nextPings = pinged.isEmpty() && idle == LONGEST_IDLE_MILLIS ? now + SELDOM_MILLIS : now;
     }
   }
 

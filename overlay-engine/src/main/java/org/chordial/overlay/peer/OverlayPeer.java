@@ -338,7 +338,7 @@ public final class OverlayPeer implements AutoCloseable {
         returns.connected(link.remoteNodeId());
       }
       stack.topology.connected(link.remoteNodeId());
-      keeper.disturbed();
+      keeper.changed();
       stack.services().relays.connected();
     }
 
@@ -347,7 +347,7 @@ public final class OverlayPeer implements AutoCloseable {
       traceLink("link-down", node, because);
       stack.topology.disconnected(node);
       returns.disconnected(node);
-      keeper.disturbed();
+      keeper.changed();
     }
 
     @Override

@@ -1,8 +1,8 @@
 package org.chordial.overlay.simulation;
 
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.util.Arrays;
@@ -19,30 +19,38 @@ final class HashedSignatures implements SignatureScheme {
   /** What ECDSA on P-256 takes in DER, mostly. */
   private static final int LENGTH = 71;
 
+  private static final ThreadLocal<MessageDigest> DIGEST =
+      ThreadLocal.withInitial(HashedSignatures::sha256);
+
   private final LongAdder made = new LongAdder();
   private final LongAdder checked = new LongAdder();
 
   @Override
-  public Opaque sign(String algorithm, PrivateKey key, PublicKey publicKey, Opaque input)
-      throws GeneralSecurityException {
+  public Opaque sign(String algorithm, PrivateKey key, PublicKey publicKey, Opaque input) {
     made.increment();
     return hash(algorithm, publicKey, input);
   }
 
   @Override
-  public boolean verify(String algorithm, PublicKey key, Opaque input, Opaque signature)
-      throws GeneralSecurityException {
+  public boolean verify(String algorithm, PublicKey key, Opaque input, Opaque signature) {
     checked.increment();
     return hash(algorithm, key, input).equals(signature);
   }
 
-  private static Opaque hash(String algorithm, PublicKey key, Opaque input)
-      throws GeneralSecurityException {
-    MessageDigest digest = MessageDigest.getInstance("SHA-256");
+  private static Opaque hash(String algorithm, PublicKey key, Opaque input) {
+    MessageDigest digest = DIGEST.get();
     digest.update(algorithm.getBytes(StandardCharsets.US_ASCII));
     digest.update(key.getEncoded());
     digest.update(input.toBytes());
     return Opaque.of(Arrays.copyOf(digest.digest(), LENGTH));
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
   }
 
   long made() {

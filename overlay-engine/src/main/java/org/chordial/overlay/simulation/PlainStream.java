@@ -14,7 +14,7 @@ import org.chordial.overlay.link.SecureStream;
 final class PlainStream implements SecureStream, StreamConnection.Handler {
   private final StreamConnection connection;
   private final CompletableFuture<SecureStream> handshake = new CompletableFuture<>();
-  private final ByteBuf early = Unpooled.buffer();
+  private ByteBuf early = Unpooled.EMPTY_BUFFER;
   private X509Certificate peer;
   private StreamConnection.Handler handler;
   private String closedReason;
@@ -36,6 +36,7 @@ final class PlainStream implements SecureStream, StreamConnection.Handler {
       handler.received(bytes);
       return;
     }
+    early = early.isReadable() ? early : Unpooled.buffer(bytes.readableBytes());
     early.writeBytes(bytes);
     bytes.release();
     if (peer == null
@@ -91,9 +92,9 @@ final class PlainStream implements SecureStream, StreamConnection.Handler {
   public void handler(StreamConnection.Handler newHandler) {
     handler = newHandler;
     if (early.isReadable()) {
-      handler.received(Unpooled.copiedBuffer(early));
-      early.clear();
+      handler.received(early);
     }
+    early = Unpooled.EMPTY_BUFFER;
     if (closedReason != null) {
       handler.closed(closedReason);
     }
