@@ -66,7 +66,13 @@ final class OverlaySession implements AutoCloseable {
     ProfileKeeper keeper = new ProfileKeeper(profile, context);
     try {
       PeerSettings settings =
-          settings(keeper.configuration(), credentials, bind, common, trace, adjust);
+          settings(
+              keeper.configuration(),
+              credentials,
+              bind,
+              common,
+              trace,
+              made -> adjust.apply(made.withLearnedKinds(keeper.learnedKinds())));
       Callable<OverlayPeer> make =
           () -> {
             OverlayPeer made =

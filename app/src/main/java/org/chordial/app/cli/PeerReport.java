@@ -86,13 +86,14 @@ final class PeerReport {
   static String line(PeerStatus status) {
     return String.format(
         Locale.ROOT,
-        "%s %s · %s · %s · %s stored · %.1f messages/s",
+        "%s %s · %s · %s · %s stored · %.1f messages/s%s",
         status.nodeId().toString().substring(0, NODE_ID_SHOWN),
         state(status),
         count(neighbours(status), "neighbour"),
         count(status.topology().fingers().size(), "finger"),
         count(status.storedValues(), "value"),
-        status.messagesPerSecond());
+        status.messagesPerSecond(),
+        status.misbehaved() == 0 ? "" : " · " + status.misbehaved() + " dropped for misbehaving");
   }
 
   private static String count(int number, String what) {
@@ -120,6 +121,8 @@ final class PeerReport {
             "neighbours", neighbours(status),
             "fingers", status.topology().fingers().size(),
             "storedValues", status.storedValues(),
+            "dropped", status.drops().values().stream().mapToLong(Long::longValue).sum(),
+            "misbehaved", status.misbehaved(),
             "messagesPerSecond", Math.round(status.messagesPerSecond() * 10) / 10.0,
             "sequence", status.configurationSequence()));
   }

@@ -130,6 +130,7 @@ public final class PhoneRuntime implements AutoCloseable {
     InetAddress address = options.bind().orElseGet(() -> new InetSocketAddress(0).getAddress());
     PeerSettings settings =
         PeerSettings.of(configuration, credentials, new InetSocketAddress(address, 0))
+            .withLearnedKinds(keeper.learnedKinds())
             .withStorage(storage)
             .withStunServers(options.stunServers())
             .withTurnServers(options.turnServers())

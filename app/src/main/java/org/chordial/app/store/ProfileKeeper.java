@@ -19,6 +19,7 @@ import org.chordial.overlay.lan.LanBootstrap;
 import org.chordial.overlay.peer.ConfigurationListener;
 import org.chordial.overlay.peer.OverlayPeer;
 import org.chordial.overlay.wire.NodeId;
+import org.chordial.overlay.wire.Opaque;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -65,6 +66,11 @@ public final class ProfileKeeper implements ConfigurationListener, AutoCloseable
    */
   public SignedConfiguration configuration() throws OverlayException, StoreException {
     return ConfigurationSources.usable(profile, client, context.clock().instant());
+  }
+
+  /** The Kinds that were learned in earlier runs. Blocks. */
+  public List<Opaque> learnedKinds() {
+    return LearnedKinds.read(profile);
   }
 
   /** Follows a peer from now on. On the peer's executor. */
@@ -131,6 +137,11 @@ public final class ProfileKeeper implements ConfigurationListener, AutoCloseable
   public void accepted(SignedConfiguration newer) {
     worker.execute(() -> keep(newer));
     refreshLater();
+  }
+
+  @Override
+  public void learned(List<Opaque> kinds) {
+    worker.execute(() -> LearnedKinds.write(profile, kinds));
   }
 
   private void keep(SignedConfiguration newer) {

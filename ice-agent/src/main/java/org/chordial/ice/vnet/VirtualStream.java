@@ -200,6 +200,7 @@ final class VirtualStream implements StreamConnection {
   private boolean joins(int length) {
     return lastSent == host.time().nanos()
         && !last.end
+        && last.bytes != null
         && last.length() + length <= LARGEST_PIECE
         && outgoing.isEmpty();
   }

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
+import org.chordial.overlay.AttemptLimiter;
 import org.chordial.overlay.OverlayException;
 import org.chordial.overlay.enroll.EnrollmentService.Outcome;
 import org.chordial.overlay.enroll.EnrollmentService.Request;

@@ -2,6 +2,7 @@ package org.chordial.overlay.enroll;
 
 import java.time.Duration;
 import java.time.InstantSource;
+import org.chordial.overlay.AttemptLimiter;
 
 /**
  * How often one may try what (RFC 6940 section 13.6.2: "provided that the enrollment server uses

@@ -61,6 +61,7 @@ final class AttachService implements Attacher, RequestHandler {
   private final ConnectionTable table;
   private final Map<NodeId, Outgoing> outgoing = new HashMap<>();
   private final Map<NodeId, Negotiation> inbound = new HashMap<>();
+  private final ContactPoints contacts;
   private Consumer<NodeId> updateRequested = _ -> {};
 
   AttachService(
@@ -70,7 +71,8 @@ final class AttachService implements Attacher, RequestHandler {
       Negotiation.Factory factory,
       LinkProtocols protocols,
       LinkMaker linkMaker,
-      ConnectionTable table) {
+      ConnectionTable table,
+      ContactPoints contacts) {
     this.self = self;
     this.context = context;
     this.requester = requester;
@@ -78,6 +80,7 @@ final class AttachService implements Attacher, RequestHandler {
     this.protocols = protocols;
     this.linkMaker = linkMaker;
     this.table = table;
+    this.contacts = contacts;
   }
 
   /** Sets who sends Updates to nodes whose Attach asked for one. */
@@ -155,6 +158,7 @@ final class AttachService implements Attacher, RequestHandler {
               .whenComplete(
                   (channel, failure) -> {
                     Optional<Link> link = link(channel, failure, answer.from(), attach);
+                    link.ifPresent(made -> contacts.linked(made, remote.candidates()));
                     if (link.isPresent() && remote.sendUpdate()) {
                       updateRequested.accept(answer.from());
                     }
@@ -206,7 +210,7 @@ final class AttachService implements Attacher, RequestHandler {
                       .whenComplete(
                           (channel, failure) -> {
                             inbound.remove(from, negotiation);
-                            inboundDone(from, remote.sendUpdate(), channel, failure);
+                            inboundDone(from, remote, channel, failure);
                           });
               return Reply.of(new AttachAns(parameters(local, "active", false)));
             });
@@ -234,15 +238,16 @@ final class AttachService implements Attacher, RequestHandler {
   }
 
   private void inboundDone(
-      NodeId from, boolean sendUpdate, SecureChannel channel, Throwable failure) {
+      NodeId from, AttachReqAns remote, SecureChannel channel, Throwable failure) {
     Outgoing own = outgoing.get(from);
     try {
       if (failure == null) {
         Link link = linkMaker.link(channel, Optional.of(from));
+        contacts.linked(link, remote.candidates());
         if (own != null) {
           own.result.complete(link);
         }
-        if (sendUpdate) {
+        if (remote.sendUpdate()) {
           updateRequested.accept(from);
         }
       } else if (own != null && own.yielded) {
@@ -273,8 +278,8 @@ final class AttachService implements Attacher, RequestHandler {
     List.copyOf(outgoing.values()).forEach(attach -> fail(attach, timeout("this node is leaving")));
   }
 
-  private static AttachReqAns parameters(
-      Negotiation.Parameters local, String role, boolean sendUpdate) {
+  private AttachReqAns parameters(Negotiation.Parameters own, String role, boolean sendUpdate) {
+    Negotiation.Parameters local = contacts.announce(own);
     return new AttachReqAns(
         local.ufrag(),
         local.password(),

@@ -9,14 +9,20 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.chordial.overlay.wire.ConfigUpdateReq;
+import org.chordial.overlay.wire.Destination;
 import org.chordial.overlay.wire.ErrorCode;
 import org.chordial.overlay.wire.ErrorResponse;
+import org.chordial.overlay.wire.FetchReq;
+import org.chordial.overlay.wire.FindReq;
 import org.chordial.overlay.wire.ForwardingHeader;
 import org.chordial.overlay.wire.ForwardingOption;
 import org.chordial.overlay.wire.GenericCertificate;
 import org.chordial.overlay.wire.MessageBody;
 import org.chordial.overlay.wire.MessageExtension;
 import org.chordial.overlay.wire.NodeId;
+import org.chordial.overlay.wire.ResourceId;
+import org.chordial.overlay.wire.StatReq;
+import org.chordial.overlay.wire.StoreReq;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -66,6 +72,11 @@ final class Dispatcher {
   }
 
   void handle(ForwardingHeader header, OpenedMessage opened, NodeId previousHop) {
+    if (isMisrouted(header.destinationList(), opened.contents().body())) {
+      // Silence: the next transmission takes another way, and an answer would be the wrong one.
+      counters.drop(Drop.MISROUTED);
+      return;
+    }
     Optional<AnswerCache.Entry> seen = answers.seen(opened.signerId(), header.transactionId());
     if (seen.isPresent()) {
       counters.drop(Drop.REPEATED_REQUEST);
@@ -90,6 +101,25 @@ final class Dispatcher {
     var _ =
         answer(request, opened.contents().extensions())
             .whenComplete((reply, failure) -> finish(request, entry, reply, failure));
+  }
+
+  /**
+   * The Destination List is not signed: whoever passes a message on can have it delivered at the
+   * wrong place, where nothing is stored of what it asks for.
+   */
+  private static boolean isMisrouted(List<Destination> to, MessageBody body) {
+    Optional<ResourceId> meant =
+        switch (body) {
+          case StoreReq store -> Optional.of(store.resource());
+          case FetchReq fetch -> Optional.of(fetch.resource());
+          case StatReq stat -> Optional.of(stat.resource());
+          case FindReq find -> Optional.of(find.resource());
+          default -> Optional.empty();
+        };
+    return meant.isPresent()
+        && !to.isEmpty()
+        && to.getLast() instanceof Destination.ResourceDestination(ResourceId place)
+        && !place.equals(meant.get());
   }
 
   private CompletableFuture<Reply> answer(

@@ -1,12 +1,16 @@
 package org.chordial.overlay.forward;
 
 import io.netty.buffer.ByteBuf;
+import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import org.chordial.ice.net.CoreContext;
+import org.chordial.overlay.AttemptLimiter;
 import org.chordial.overlay.link.AppConnection;
 import org.chordial.overlay.link.ConnectionTable;
 import org.chordial.overlay.link.Link;
@@ -56,6 +60,8 @@ public final class ForwardingLayer implements Requester {
 
   private final Environment environment;
   private final Counters counters = new Counters();
+  private final Conduct conduct;
+  private final ContactPoints contacts = new ContactPoints();
   private final Dispatcher dispatcher;
   private final Transactions transactions;
   private final SequenceRecovery requests;
@@ -66,6 +72,7 @@ public final class ForwardingLayer implements Requester {
   public ForwardingLayer(Environment environment) {
     this.environment = environment;
     CoreContext context = environment.context;
+    this.conduct = new Conduct(environment.table, context.clock());
     MessageSealer sealer =
         new SignedSealer(environment.codec, environment.signer, environment.verifier);
     this.dispatcher =
@@ -96,6 +103,7 @@ public final class ForwardingLayer implements Requester {
             transactions,
             environment.parameters,
             counters,
+            conduct,
             environment.trace);
     this.router =
         new MessageRouter(
@@ -107,6 +115,7 @@ public final class ForwardingLayer implements Requester {
             new UnattachedLinks(environment.signer.credentials().certificate().nodeIds()),
             new HeaderRules(environment.parameters),
             new LoopGuard(context.clock()),
+            conduct,
             counters,
             local);
     this.attaches =
@@ -117,7 +126,8 @@ public final class ForwardingLayer implements Requester {
             this::negotiation,
             environment.connections.protocols(),
             environment.linkMaker,
-            environment.table);
+            environment.table,
+            contacts);
     this.appAttaches =
         new AppAttachService(
             context,
@@ -172,6 +182,29 @@ public final class ForwardingLayer implements Requester {
   /** Sets who answers the requests of one message code. */
   public void handler(int messageCode, RequestHandler handler) {
     dispatcher.handler(messageCode, handler);
+  }
+
+  /**
+   * Lets a handler take so many requests from one address within a while; more are refused and
+   * counted.
+   */
+  public RequestHandler limited(RequestHandler handler, int most, Duration within) {
+    AttemptLimiter limiter = new AttemptLimiter(most, within, environment.context.clock());
+    return new RequestLimit(handler, environment.table, limiter, within, counters);
+  }
+
+  /**
+   * Tells directly connected nodes where this one may be called, and learns it of them.
+   *
+   * @param ownPort 0 where this node takes no calls
+   */
+  public void contacts(IntSupplier ownPort, Consumer<InetSocketAddress> learned) {
+    contacts.use(ownPort, learned);
+  }
+
+  /** Which neighbours have misbehaved. */
+  public Conduct conduct() {
+    return conduct;
   }
 
   @Override

@@ -23,7 +23,19 @@ final class HeaderRules {
   /**
    * @param error what the originator of a request is told; empty for silence
    */
-  record Violation(Drop drop, Optional<ErrorCode> error) {}
+  record Violation(Drop drop, Optional<ErrorCode> error) {
+    /**
+     * Whether no honest node passes on such a message. A larger one or a newer version may be right
+     * by another configuration.
+     */
+    boolean isOffence() {
+      return switch (drop) {
+        case OTHER_OVERLAY, NO_FRAGMENT_BIT, NO_DESTINATION, ENDLESS_LISTS, TTL_ABOVE_INITIAL ->
+            true;
+        default -> false;
+      };
+    }
+  }
 
   private final Supplier<OverlayParameters> parameters;
 

@@ -26,6 +26,7 @@ final class LocalDelivery implements MessageRouter.Local {
   private final Transactions transactions;
   private final Supplier<OverlayParameters> parameters;
   private final Counters counters;
+  private final Conduct conduct;
   private final MessageTrace trace;
 
   LocalDelivery(
@@ -35,6 +36,7 @@ final class LocalDelivery implements MessageRouter.Local {
       Transactions transactions,
       Supplier<OverlayParameters> parameters,
       Counters counters,
+      Conduct conduct,
       MessageTrace trace) {
     this.sealer = sealer;
     this.reassembler = reassembler;
@@ -42,6 +44,7 @@ final class LocalDelivery implements MessageRouter.Local {
     this.transactions = transactions;
     this.parameters = parameters;
     this.counters = counters;
+    this.conduct = conduct;
     this.trace = trace;
   }
 
@@ -73,10 +76,22 @@ final class LocalDelivery implements MessageRouter.Local {
       }
     } catch (WireException e) {
       counters.drop(Drop.MALFORMED_BODY);
+      blame(header, payload, previousHop, Drop.MALFORMED_BODY);
       refuse(header, payload, previousHop, ErrorCode.INVALID_MESSAGE, e.getMessage());
     } catch (LinkException e) {
       counters.drop(Drop.BAD_SIGNATURE);
+      blame(header, payload, previousHop, Drop.BAD_SIGNATURE);
       trace.refused(header, e.getMessage());
+    }
+  }
+
+  /**
+   * Who passes a message on does not verify it. A request that nobody has passed on is the
+   * neighbour's own.
+   */
+  private void blame(ForwardingHeader header, ByteBuf payload, NodeId previousHop, Drop what) {
+    if (header.viaList().isEmpty() && Payloads.startsRequest(header, payload)) {
+      conduct.offence(previousHop, what);
     }
   }
 

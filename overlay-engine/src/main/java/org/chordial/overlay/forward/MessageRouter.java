@@ -45,6 +45,7 @@ final class MessageRouter {
   private final Forwarder forwarder;
   private final HeaderRules rules;
   private final LoopGuard guard;
+  private final Conduct conduct;
   private final Counters counters;
   private final Local local;
   private final ByteBufAllocator allocator = ByteBufAllocator.DEFAULT;
@@ -58,6 +59,7 @@ final class MessageRouter {
       UnattachedLinks unattached,
       HeaderRules rules,
       LoopGuard guard,
+      Conduct conduct,
       Counters counters,
       Local local) {
     this.self = self;
@@ -67,6 +69,7 @@ final class MessageRouter {
     this.forwarder = new Forwarder(counters, allocator);
     this.rules = rules;
     this.guard = guard;
+    this.conduct = conduct;
     this.counters = counters;
     this.local = local;
   }
@@ -77,6 +80,7 @@ final class MessageRouter {
     try {
       if (!view.wrap(message)) {
         counters.drop(Drop.MALFORMED_HEADER);
+        conduct.offence(from.remoteNodeId(), Drop.MALFORMED_HEADER);
         return;
       }
       Optional<HeaderRules.Violation> violation = rules.violation(view);
@@ -87,6 +91,9 @@ final class MessageRouter {
           refuse(from.remoteNodeId(), drop, error.get());
         } else {
           counters.drop(drop);
+        }
+        if (violation.get().isOffence()) {
+          conduct.offence(from.remoteNodeId(), drop);
         }
       } else if (UnattachedLinks.forbids(from, view)) {
         refuse(from.remoteNodeId(), Drop.NOT_ATTACHED, ErrorCode.FORBIDDEN);

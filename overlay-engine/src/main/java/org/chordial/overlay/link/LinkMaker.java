@@ -1,7 +1,11 @@
 package org.chordial.overlay.link;
 
+import java.security.cert.X509Certificate;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.chordial.ice.net.CoreContext;
 import org.chordial.overlay.security.Credentials;
 import org.chordial.overlay.security.NodeCertificate;
@@ -19,6 +23,8 @@ public final class LinkMaker {
   private final ConnectionTable table;
   private final CoreContext context;
   private final int maxMessage;
+  private final Map<SegmentedConnection, List<X509Certificate>> applications =
+      new LinkedHashMap<>();
 
   /**
    * @param own this node's Node-ID and what else stands in its certificate
@@ -79,12 +85,23 @@ public final class LinkMaker {
       NodeId remote = identity(certificate, Optional.of(expected));
       SegmentedConnection connection =
           new SegmentedConnection(framed(channel), remote, certificate);
-      connection.start();
+      applications.put(connection, channel.peerChain());
+      connection.start(() -> applications.remove(connection));
       return connection;
     } catch (LinkException e) {
       channel.close();
       throw e;
     }
+  }
+
+  /**
+   * Closes connections of applications.
+   *
+   * @param reason why one to whoever has these certificates has to be closed; empty to leave it
+   */
+  public void closeApplications(Function<List<X509Certificate>, Optional<String>> reason) {
+    List.copyOf(applications.keySet())
+        .forEach(open -> reason.apply(applications.get(open)).ifPresent(open::end));
   }
 
   private FramedChannel framed(SecureChannel channel) {

@@ -30,6 +30,7 @@ final class SegmentedConnection implements AppConnection, FramedChannel.Handler 
   private int nextNumber;
   private boolean closed;
   private String closeReason;
+  private Runnable ended = () -> {};
 
   SegmentedConnection(FramedChannel channel, NodeId remote, NodeCertificate certificate) {
     this.channel = channel;
@@ -37,8 +38,17 @@ final class SegmentedConnection implements AppConnection, FramedChannel.Handler 
     this.certificate = certificate;
   }
 
-  void start() {
+  /**
+   * @param whenEnded runs once, when the connection has ended
+   */
+  void start(Runnable whenEnded) {
+    ended = whenEnded;
     channel.start(this);
+  }
+
+  /** Ends it from this side, for a reason that the application learns. */
+  void end(String reason) {
+    channel.close(reason);
   }
 
   @Override
@@ -135,6 +145,7 @@ final class SegmentedConnection implements AppConnection, FramedChannel.Handler 
   @Override
   public void closed(String reason) {
     closed = true;
+    ended.run();
     order.clear();
     if (handler == null) {
       closeReason = reason;

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -45,8 +46,16 @@ final class Bootstrap {
 
   /** Fails with an {@link OverlayException} where none can be reached. */
   CompletableFuture<Link> connect(List<InetSocketAddress> nodes) {
-    List<InetSocketAddress> order = new ArrayList<>(nodes);
-    order.remove(endpoint.localAddress());
+    return connect(nodes, List.of());
+  }
+
+  /**
+   * The same.
+   *
+   * @param others that are called in turn with the first ones
+   */
+  CompletableFuture<Link> connect(List<InetSocketAddress> nodes, List<InetSocketAddress> others) {
+    Set<InetSocketAddress> order = inTurn(shuffled(nodes), shuffled(others));
     if (useless.containsAll(order)) {
       useless.clear();
     }
@@ -58,8 +67,7 @@ final class Bootstrap {
     if (present.isPresent()) {
       return CompletableFuture.completedFuture(present.get());
     }
-    Collections.shuffle(order, new Random(context.random().nextLong()));
-    Attempt attempt = new Attempt(order);
+    Attempt attempt = new Attempt(List.copyOf(order));
     attempt.next();
     return attempt.result;
   }
@@ -67,6 +75,23 @@ final class Bootstrap {
   /** Nobody gets into the overlay through that node now: the others are tried before it. */
   void avoid(InetSocketAddress node) {
     useless.add(node);
+  }
+
+  private List<InetSocketAddress> shuffled(List<InetSocketAddress> nodes) {
+    List<InetSocketAddress> order = new ArrayList<>(nodes);
+    Collections.shuffle(order, new Random(context.random().nextLong()));
+    return order;
+  }
+
+  private Set<InetSocketAddress> inTurn(
+      List<InetSocketAddress> nodes, List<InetSocketAddress> others) {
+    Set<InetSocketAddress> order = new LinkedHashSet<>();
+    for (int i = 0; i < Math.max(nodes.size(), others.size()); i++) {
+      nodes.stream().skip(i).limit(1).forEach(order::add);
+      others.stream().skip(i).limit(1).forEach(order::add);
+    }
+    order.remove(endpoint.localAddress());
+    return order;
   }
 
   private final class Attempt {

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.SequencedSet;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.chordial.overlay.config.BootstrapNode;
@@ -21,6 +22,7 @@ final class BootstrapNodes {
   private final Supplier<ConfigurationDocument> configuration;
   private final ConnectionTable table;
   private final LinkedHashSet<InetSocketAddress> known = new LinkedHashSet<>();
+  private final LinkedHashSet<InetSocketAddress> contacts = new LinkedHashSet<>();
 
   BootstrapNodes(Supplier<ConfigurationDocument> configuration, ConnectionTable table) {
     this.configuration = configuration;
@@ -36,24 +38,62 @@ final class BootstrapNodes {
     return List.copyOf(nodes);
   }
 
-  /** "Cached bootstrap nodes" of section 11.4, and those of a LAN; the newest are remembered. */
+  /** All but this node itself. */
+  List<InetSocketAddress> others(InetSocketAddress own) {
+    return all().stream().filter(node -> !node.equals(own)).toList();
+  }
+
+  /** One of a LAN; the newest are remembered. */
   void know(InetSocketAddress bootstrap) {
-    known.remove(bootstrap);
-    known.add(bootstrap);
-    if (known.size() > MAX_KNOWN) {
-      known.removeFirst();
+    remember(known, bootstrap);
+  }
+
+  /**
+   * "Cached bootstrap nodes" of section 11.4: where a peer may be called that is or was directly
+   * connected. The newest are remembered.
+   */
+  void contact(InetSocketAddress peer) {
+    remember(contacts, peer);
+  }
+
+  private static void remember(SequencedSet<InetSocketAddress> where, InetSocketAddress address) {
+    where.addLast(address);
+    if (where.size() > MAX_KNOWN) {
+      where.removeFirst();
     }
   }
 
-  /** Where the linked peers are called that take calls without an Attach. */
+  /** Where to begin when none of {@link #all} answers. */
+  List<InetSocketAddress> contacts() {
+    return List.copyOf(contacts);
+  }
+
+  /**
+   * Those to which there is no link now: where a part of the overlay was split off, it is by them
+   * that it can be found again (10.7.4.4).
+   */
+  List<InetSocketAddress> away(InetSocketAddress own) {
+    Set<InetSocketAddress> nodes = new LinkedHashSet<>(others(own));
+    table.links().stream()
+        .filter(link -> !link.failing())
+        .map(Link::remoteAddress)
+        .forEach(nodes::remove);
+    return List.copyOf(nodes);
+  }
+
+  /**
+   * Where peers may be called, for the next start: bootstrap nodes that are linked, and those that
+   * told where they take calls.
+   */
   List<InetSocketAddress> callable() {
     List<InetSocketAddress> nodes = all();
-    return table.links().stream()
+    Set<InetSocketAddress> callable = new LinkedHashSet<>(contacts.reversed());
+    table.links().stream()
         .filter(link -> !link.failing())
         .map(Link::remoteAddress)
         .filter(nodes::contains)
-        .limit(MAX_KNOWN)
-        .toList();
+        .forEach(callable::add);
+    return callable.stream().limit(MAX_KNOWN).toList();
   }
 
   /**

@@ -31,6 +31,7 @@ final class ConfigurationUpdates implements RequestHandler {
   private final KindsInForce kinds;
   private SignedConfiguration current;
   private Consumer<SignedConfiguration> accepted = _ -> {};
+  private Consumer<List<Opaque>> learned = _ -> {};
 
   ConfigurationUpdates(CoreContext context, KindsInForce kinds, SignedConfiguration current) {
     this.context = context;
@@ -41,6 +42,11 @@ final class ConfigurationUpdates implements RequestHandler {
   /** Sets who puts a newer configuration into force; called once for each, in order. */
   void onAccepted(Consumer<SignedConfiguration> listener) {
     accepted = listener;
+  }
+
+  /** Sets who keeps the Kinds for the next start; called with all of them when one has come. */
+  void onLearned(Consumer<List<Opaque>> listener) {
+    learned = listener;
   }
 
   SignedConfiguration current() {
@@ -91,6 +97,7 @@ final class ConfigurationUpdates implements RequestHandler {
       throw refusal(e);
     }
     kinds.learn(blocks, current.configuration());
+    learned.accept(kinds.learned());
   }
 
   private static RequestException refusal(ConfigurationException e) {

@@ -10,6 +10,9 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.chordial.overlay.config.ConfigurationDocument;
+import org.chordial.overlay.config.ConfigurationException;
+import org.chordial.overlay.config.ConfigurationParser;
+import org.chordial.overlay.config.ConfigurationWriter;
 import org.chordial.overlay.config.IanaKind;
 import org.chordial.overlay.config.KindBlock;
 import org.chordial.overlay.enroll.ConfigurationVerifier;
@@ -18,12 +21,17 @@ import org.chordial.overlay.storage.KindRegistry;
 import org.chordial.overlay.wire.ErrorCode;
 import org.chordial.overlay.wire.KindId;
 import org.chordial.overlay.wire.NodeId;
+import org.chordial.overlay.wire.Opaque;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The Kinds of the configuration and those that ConfigUpdates brought, with who signed each (RFC
  * 6940 sections 6.5.4.2 and 11.1). Tells the registry which are in force.
  */
 final class KindsInForce {
+  private static final Logger log = LoggerFactory.getLogger(KindsInForce.class);
+
   /** Enough for any overlay; a kind signer could otherwise fill memory. */
   private static final int MAX_LEARNED = 1024;
 
@@ -102,6 +110,28 @@ final class KindsInForce {
     }
     known = next;
     define();
+  }
+
+  /**
+   * Takes Kinds again that were learned in an earlier run; those that may not be learned now are
+   * passed over.
+   */
+  void recall(List<Opaque> blocks, ConfigurationDocument current) {
+    for (Opaque block : blocks) {
+      try {
+        learn(List.of(ConfigurationParser.kindBlock(block)), current);
+      } catch (ConfigurationException | RequestException e) {
+        log.info("A Kind learned earlier is forgotten: {}", e.getMessage());
+      }
+    }
+  }
+
+  /** What ConfigUpdates brought, for the next start. */
+  List<Opaque> learned() {
+    return known.values().stream()
+        .filter(Known::learned)
+        .map(each -> ConfigurationWriter.kindBlock(each.block))
+        .toList();
   }
 
   private void define() {

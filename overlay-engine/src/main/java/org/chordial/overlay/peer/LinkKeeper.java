@@ -37,10 +37,16 @@ final class LinkKeeper {
   private static final long SELDOM_MILLIS = 5_000;
   private static final long RATE_MILLIS = 5_000;
 
+  /** Of the links, so many that fall silent at once are no mere death of a peer or two. */
+  private static final int SPLIT_ONE_IN = 3;
+
+  private static final int LEAST_SPLIT = 2;
+
   private final CoreContext context;
   private final ConnectionTable table;
   private final ForwardingLayer forwarding;
   private final TopologyPlugin topology;
+  private final Runnable manyLost;
   private final Set<Link> silent = new HashSet<>();
   private final List<Link> attached = new ArrayList<>();
   private ScheduledFuture<?> timer;
@@ -51,12 +57,18 @@ final class LinkKeeper {
   private double rate;
   private boolean closed;
 
+  /**
+   * @param manyLost run when so many links are silent at once that a part of the overlay may have
+   *     been split off
+   */
   LinkKeeper(
       CoreContext context,
       ConnectionTable table,
       ForwardingLayer forwarding,
-      TopologyPlugin topology) {
+      TopologyPlugin topology,
+      Runnable manyLost) {
     this.topology = topology;
+    this.manyLost = manyLost;
     this.context = context;
     this.table = table;
     this.forwarding = forwarding;
@@ -193,6 +205,9 @@ final class LinkKeeper {
     }
     if (lost) {
       forwarding.wayChanged();
+      if (silent.size() >= Math.max(LEAST_SPLIT, attached.size() / SPLIT_ONE_IN)) {
+        manyLost.run();
+      }
     }
   }
 

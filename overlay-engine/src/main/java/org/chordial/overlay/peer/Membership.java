@@ -77,7 +77,7 @@ final class Membership {
     change(PeerState.CONNECTING, reason);
     var _ =
         bootstrap
-            .connect(stack.bootstrap().all())
+            .connect(stack.bootstrap().all(), stack.bootstrap().contacts())
             .thenCompose(this::enter)
             .whenComplete(
                 (_, failure) -> {

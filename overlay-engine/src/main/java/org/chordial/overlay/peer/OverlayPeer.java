@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.chordial.ice.net.CoreContext;
@@ -44,6 +45,10 @@ public final class OverlayPeer implements AutoCloseable {
   private final PeerSettings settings;
   private final CoreContext context;
   final PeerStack stack;
+
+  /** Takes what comes over links; a hostile peer of a test stands before the forwarding layer. */
+  BiConsumer<Link, ByteBuf> receiver;
+
   private final Bootstrap bootstrap;
   private final LinkKeeper keeper;
   private final BootstrapReturns returns;
@@ -89,14 +94,20 @@ public final class OverlayPeer implements AutoCloseable {
     this.settings = settings;
     this.context = context;
     this.stack = maker.make(new Links());
+    this.receiver = stack.forwarding::received;
     this.bootstrap =
         new Bootstrap(
             stack.endpoint, stack.table, context, stack.protocols.bootstrapOverDatagrams());
-    this.returns = new BootstrapReturns(context, this::rediscover);
+    this.returns =
+        new BootstrapReturns(
+            context, node -> checkBy(List.of(node)), () -> stack.bootstrap().others(address()));
     this.membership = new Membership(stack, bootstrap, context, settings.first(), this::changed);
-    this.keeper = new LinkKeeper(context, stack.table, stack.forwarding, stack.topology);
+    this.keeper =
+        new LinkKeeper(context, stack.table, stack.forwarding, stack.topology, returns::manyLost);
     stack.topology.addListener(new Topology());
     stack.updates.onAccepted(this::follow);
+    stack.updates.onLearned(
+        kinds -> configurationListeners.forEach(listener -> listener.learned(kinds)));
   }
 
   /**
@@ -180,7 +191,8 @@ public final class OverlayPeer implements AutoCloseable {
         counters.received(),
         counters.forwarded(),
         stack.parameters().sequence(),
-        counters.drops());
+        counters.drops(),
+        stack.forwarding.conduct().dropped());
   }
 
   /** Signatures and certificates that this peer has verified. */
@@ -195,10 +207,10 @@ public final class OverlayPeer implements AutoCloseable {
 
   /** Says where a peer may be called that was linked in an earlier run (section 11.4). */
   public void remember(List<InetSocketAddress> bootstrapNodes) {
-    bootstrapNodes.forEach(stack.bootstrap()::know);
+    bootstrapNodes.forEach(stack.bootstrap()::contact);
   }
 
-  /** Where the linked peers may be called that take calls without an Attach, at most ten. */
+  /** Where peers may be called that are or were linked, for the next start; at most ten. */
   public List<InetSocketAddress> callable() {
     return stack.bootstrap().callable();
   }
@@ -308,13 +320,22 @@ public final class OverlayPeer implements AutoCloseable {
     stack.forwarding.onAppAttach(applicationId, accepted);
   }
 
-  /** Completes with whether there is nothing more to look for. */
-  private CompletableFuture<Boolean> rediscover() {
+  /** Section 10.7.4.4: by a bootstrap node that is not linked, or else by one that is. */
+  private void rediscover() {
+    List<InetSocketAddress> away = stack.bootstrap().away(address());
+    List<InetSocketAddress> all = stack.bootstrap().all();
+    var _ =
+        checkBy(away.isEmpty() ? all : away)
+            .thenCompose(found -> found ? CompletableFuture.completedFuture(true) : checkBy(all));
+  }
+
+  /** Completes with whether one of the nodes could be reached. */
+  private CompletableFuture<Boolean> checkBy(List<InetSocketAddress> nodes) {
     if (membership.state() != PeerState.JOINED) {
-      return CompletableFuture.completedFuture(true);
+      return CompletableFuture.completedFuture(false);
     }
     return bootstrap
-        .connect(stack.bootstrap().all())
+        .connect(nodes)
         .handle(
             (link, failure) -> {
               if (failure == null) {
@@ -335,7 +356,7 @@ public final class OverlayPeer implements AutoCloseable {
     public void connected(Link link) {
       traceLink("link-up", link.remoteNodeId(), String.valueOf(link.remoteAddress()));
       if (stack.bootstrap().all().contains(link.remoteAddress())) {
-        returns.connected(link.remoteNodeId());
+        returns.connected(link.remoteNodeId(), link.remoteAddress());
       }
       stack.topology.connected(link.remoteNodeId());
       keeper.changed();
@@ -372,7 +393,7 @@ public final class OverlayPeer implements AutoCloseable {
 
     @Override
     public void received(Link link, ByteBuf message) {
-      stack.forwarding.received(link, message);
+      receiver.accept(link, message);
     }
 
     private void traceLink(String event, NodeId node, String detail) {
@@ -397,7 +418,7 @@ public final class OverlayPeer implements AutoCloseable {
     /** Section 10.7.4.4: looks for a part of the overlay that was split off. */
     @Override
     public void discover() {
-      var _ = rediscover();
+      rediscover();
     }
   }
 }

@@ -19,6 +19,7 @@ import org.chordial.overlay.topology.TopologyFactory;
 import org.chordial.overlay.topology.chord.Chord;
 import org.chordial.overlay.usage.turn.RelayOffer;
 import org.chordial.overlay.wire.NodeId;
+import org.chordial.overlay.wire.Opaque;
 
 /**
  * What an {@link OverlayPeer} is told at its start. Begin with {@link #of}.
@@ -28,6 +29,7 @@ import org.chordial.overlay.wire.NodeId;
  * @param reachable whether others may call there: a bootstrap node, or one with a public address
  * @param first whether this node is the first of the overlay. RFC 6940 section 6.4.2.1: "any
  *     implementation [...] MUST offer a way to be told that it is the first node"
+ * @param learnedKinds the {@code kind-block} elements that ConfigUpdates brought in earlier runs
  * @param storage where stored values are kept; empty for memory
  * @param stunServers beside those that the overlay's bootstrap nodes are
  * @param turnServers relays to use; an entry for each transport of a server
@@ -44,6 +46,7 @@ public record PeerSettings(
     InetSocketAddress bind,
     boolean reachable,
     boolean first,
+    List<Opaque> learnedKinds,
     Optional<Path> storage,
     List<InetSocketAddress> stunServers,
     List<RelayServer> turnServers,
@@ -56,6 +59,7 @@ public record PeerSettings(
     TopologyFactory topology) {
 
   public PeerSettings {
+    learnedKinds = List.copyOf(learnedKinds);
     stunServers = List.copyOf(stunServers);
     turnServers = List.copyOf(turnServers);
     candidates = Set.copyOf(candidates);
@@ -70,6 +74,7 @@ public record PeerSettings(
         bind,
         false,
         false,
+        List.of(),
         Optional.empty(),
         List.of(),
         List.of(),
@@ -103,6 +108,10 @@ public record PeerSettings(
 
   public PeerSettings withFirst(boolean changed) {
     return with(draft -> draft.first = changed);
+  }
+
+  public PeerSettings withLearnedKinds(List<Opaque> blocks) {
+    return with(draft -> draft.learnedKinds = blocks);
   }
 
   public PeerSettings withStorage(Path directory) {
@@ -160,6 +169,7 @@ public record PeerSettings(
     private Credentials credentials;
     private boolean reachable;
     private boolean first;
+    private List<Opaque> learnedKinds;
     private Optional<Path> storage;
     private List<InetSocketAddress> stunServers;
     private List<RelayServer> turnServers;
@@ -176,6 +186,7 @@ public record PeerSettings(
       credentials = from.credentials;
       reachable = from.reachable;
       first = from.first;
+      learnedKinds = from.learnedKinds;
       storage = from.storage;
       stunServers = from.stunServers;
       turnServers = from.turnServers;
@@ -195,6 +206,7 @@ public record PeerSettings(
           from.bind,
           reachable,
           first,
+          learnedKinds,
           storage,
           stunServers,
           turnServers,

@@ -7,6 +7,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -24,6 +25,7 @@ import org.chordial.overlay.forward.ForwardingLayer;
 import org.chordial.overlay.forward.LinkProtocols;
 import org.chordial.overlay.forward.MessageTrace;
 import org.chordial.overlay.forward.OverlayParameters;
+import org.chordial.overlay.forward.RequestHandler;
 import org.chordial.overlay.link.ConnectionTable;
 import org.chordial.overlay.link.LinkEndpoint;
 import org.chordial.overlay.link.LinkException;
@@ -40,6 +42,7 @@ import org.chordial.overlay.storage.KindRegistry;
 import org.chordial.overlay.topology.TopologyFactory;
 import org.chordial.overlay.topology.TopologyPlugin;
 import org.chordial.overlay.wire.ConfigUpdateReq;
+import org.chordial.overlay.wire.JoinReq;
 import org.chordial.overlay.wire.KindId;
 import org.chordial.overlay.wire.MessageCodec;
 import org.chordial.overlay.wire.NodeId;
@@ -47,6 +50,9 @@ import org.chordial.overlay.wire.WireSettings;
 
 /** The layers of a peer, put onto each other. */
 final class PeerStack {
+  /** From one address in a minute: a house may have many peers, and each may try a few times. */
+  private static final int MAX_JOINS = 60;
+
   final NodeId self;
   final MessageCodec codec;
   final MessageSigner signer;
@@ -132,6 +138,7 @@ final class PeerStack {
     this.wireLimit = parameters.maxMessageSize();
     this.kinds = KindRegistry.of(configuration);
     this.kindsInForce = new KindsInForce(configuration, kinds, clock);
+    kindsInForce.recall(settings.learnedKinds(), configuration);
     this.codec =
         new MessageCodec(
             new WireSettings(configuration.nodeIdLength(), kinds, parameters.maxMessageSize()));
@@ -139,10 +146,10 @@ final class PeerStack {
     this.verifier = new SecurityVerifier(certificates, codec, signatures);
     this.table = new ConnectionTable(context, listener);
     this.bootstrap = new BootstrapNodes(() -> configuration, table);
-    this.trust = new LinkTrust(context, table, verifier);
     LinkMaker linkMaker =
         new LinkMaker(
             settings.credentials(), this::identify, table, context, parameters.maxMessageSize());
+    this.trust = new LinkTrust(context, table, linkMaker, verifier);
     LinkSecurity links = security.apply(this);
     this.endpoint = endpoint(network, links, linkMaker);
     LateRouting routing = new LateRouting();
@@ -179,7 +186,12 @@ final class PeerStack {
     routing.plugin(topology);
     table.needed(() -> bootstrap.needed(topology.needed()));
     topology.handlers().forEach(forwarding::handler);
+    RequestHandler joins = topology.handlers().get(JoinReq.CODE);
+    if (joins != null) {
+      forwarding.handler(JoinReq.CODE, forwarding.limited(joins, MAX_JOINS, Duration.ofMinutes(1)));
+    }
     forwarding.onUpdateRequested(topology::updateRequested);
+    forwarding.contacts(this::contactPort, bootstrap::contact);
     KindTeacher teacher = new KindTeacher(forwarding, codec, kindsInForce::signed);
     this.services = new PeerServices(this, settings, kinds, teacher, network, context);
     this.updates = new ConfigurationUpdates(context, kindsInForce, settings.configuration());
@@ -255,10 +267,20 @@ final class PeerStack {
 
   private NodeCertificate identify(List<X509Certificate> chain) throws LinkException {
     return switch (verifier.verifyChain(chain)) {
+      case CertificateVerdict.Trusted(NodeCertificate certificate)
+          when forwarding.conduct().isShunned(certificate.nodeIds()) ->
+          throw new LinkException("This node has misbehaved a short while ago.");
       case CertificateVerdict.Trusted(NodeCertificate certificate) -> certificate;
       case CertificateVerdict.Refused(OverlayFailure reason) ->
           throw new LinkException(reason.text());
     };
+  }
+
+  /** Over UDP everybody takes calls; on TCP only those listen who may be called by others. */
+  private int contactPort() {
+    return protocols.bootstrapOverDatagrams() || settings.reachable() || settings.first()
+        ? endpoint.localAddress().getPort()
+        : 0;
   }
 
   private IceConfig iceConfig() {

@@ -16,6 +16,7 @@ import org.chordial.overlay.wire.NodeId;
  * @param messagesPerSecond received and sent, over the last few seconds
  * @param configurationSequence of the configuration in force
  * @param drops since the start
+ * @param misbehaved how often a neighbour was dropped for what it sent
  */
 public record PeerStatus(
     NodeId nodeId,
@@ -29,7 +30,8 @@ public record PeerStatus(
     long messagesReceived,
     long messagesForwarded,
     int configurationSequence,
-    Map<Drop, Long> drops) {
+    Map<Drop, Long> drops,
+    long misbehaved) {
 
   public boolean joined() {
     return state == PeerState.JOINED;

@@ -15,7 +15,7 @@ import org.chordial.overlay.wire.Opaque;
  * was changed on the way or claims another's certificate is refused as ever, but whoever knows a
  * public key can sign. Counts what it does. For any thread.
  */
-final class HashedSignatures implements SignatureScheme {
+public final class HashedSignatures implements SignatureScheme {
   /** What ECDSA on P-256 takes in DER, mostly. */
   private static final int LENGTH = 71;
 

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
+import org.chordial.overlay.AttemptLimiter;
 import org.chordial.overlay.enroll.EnrollmentService.Outcome;
 import org.chordial.overlay.enroll.EnrollmentService.Request;
 import org.chordial.overlay.security.CertificateCodec;

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.chordial.overlay.link.Link;
 import org.chordial.overlay.wire.Destination;
 import org.chordial.overlay.wire.Destination.OpaqueDestination;
 import org.chordial.overlay.wire.ErrorCode;
@@ -364,13 +365,14 @@ class MessageRouterTest {
             .withViaList(List.of(at(A), OpaqueDestination.ofShort(3)))
             .withOptions(List.of(new ForwardingOption(1, 0, Opaque.ofHex("0102"))));
     ByteBuf good = encoded(header);
+    Link link = fixture.table.linkTo(E);
     for (int i = 0; i < 3_000; i++) {
       ByteBuf damaged = good.copy();
       damaged.setLong(20, i);
       for (int change = random.nextInt(4); change >= 0; change--) {
         damaged.setByte(8 + random.nextInt(damaged.readableBytes() - 8), random.nextInt(256));
       }
-      fixture.router.received(fixture.table.linkTo(E), damaged);
+      fixture.router.received(link, damaged);
       assertEquals(0, damaged.refCnt());
       fixture.time.advance(Duration.ofMillis(1));
     }

@@ -80,6 +80,7 @@ final class RouterFixture {
             new HeaderRules(
                 () -> new OverlayParameters(OVERLAY, 1, INITIAL_TTL, MAX_MESSAGE, 3000)),
             new LoopGuard(time),
+            new Conduct(table, time),
             counters,
             new Local());
   }

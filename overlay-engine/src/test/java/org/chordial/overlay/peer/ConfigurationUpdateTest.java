@@ -257,6 +257,9 @@ class ConfigurationUpdateTest {
     }
 
     @Override
+    public void learned(List<Opaque> kinds) {}
+
+    @Override
     public void leaving(OverlayException why) {
       left.add(why);
     }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -13,6 +14,7 @@ import java.util.concurrent.CompletionException;
 import org.chordial.overlay.OverlayException;
 import org.chordial.overlay.config.ConfigurationWriter;
 import org.chordial.overlay.config.KindBlock;
+import org.chordial.overlay.config.SignedConfiguration;
 import org.chordial.overlay.forward.Answer;
 import org.chordial.overlay.forward.RequestException;
 import org.chordial.overlay.peer.VirtualPeers.Member;
@@ -189,5 +191,38 @@ class KindUpdateTest {
     assertEquals(50, one.peer().stack.kind(KIND).orElseThrow().maxSize());
     teach(one, one, block(ID, 9, overlay.signer));
     assertEquals(50, one.peer().stack.kind(KIND).orElseThrow().maxSize());
+  }
+
+  @Test
+  void learnedKindsAreKnownAfterARestartUnlessTheirSignerWasDropped() throws OverlayException {
+    SignedOverlay overlay = overlay(7, 2);
+    Member one = overlay.peers.members.get(1);
+    List<Opaque> kept = new ArrayList<>();
+    one.peer()
+        .addConfigurationListener(
+            new ConfigurationListener() {
+              @Override
+              public void accepted(SignedConfiguration newer) {}
+
+              @Override
+              public void learned(List<Opaque> kinds) {
+                kept.clear();
+                kept.addAll(kinds);
+              }
+
+              @Override
+              public void leaving(OverlayException why) {}
+            });
+    teach(one, one, block(ID, 9, overlay.signer));
+    teach(one, one, block(ID + 1, 9, overlay.otherSigner));
+    assertEquals(2, kept.size());
+    overlay.current =
+        overlay.next(builder -> builder.kindSigners(List.of(overlay.signer.nodeId().value())));
+    overlay.peers.kill(one);
+    overlay.peers.change = settings -> settings.withLearnedKinds(kept);
+    Member again =
+        overlay.peers.open(one.credentials(), overlay.peers.network.host("10.0.0.99"), false);
+    assertEquals(9, again.peer().stack.kind(KIND).orElseThrow().maxSize());
+    assertTrue(again.peer().stack.kind(new KindId(ID + 1)).isEmpty(), "of a dropped signer");
   }
 }

@@ -4,10 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.netty.buffer.ByteBuf;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.chordial.overlay.OverlayException;
 import org.chordial.overlay.config.ConfigurationDocument;
+import org.chordial.overlay.link.AppConnection;
 import org.chordial.overlay.peer.VirtualPeers.Member;
 import org.chordial.overlay.security.VerificationCounters;
 import org.chordial.overlay.wire.Destination;
@@ -47,6 +50,50 @@ class LinkTrustTest {
     peers.time.advance(Duration.ofMinutes(2));
     assertFalse(alice.peer().stack.table.contains(eve.id()));
     assertFalse(bob.peer().stack.table.contains(eve.id()));
+  }
+
+  @Test
+  void anApplicationsConnectionToAnExcludedNodeEndsToo() throws OverlayException {
+    Member alice = peers.first();
+    Member eve = peers.joined();
+    Member bob = peers.joined();
+    List<String> ends = new ArrayList<>();
+    List<AppConnection> accepted = new ArrayList<>();
+    eve.peer().onAppAttach(5060, accepted::add);
+    bob.peer().onAppAttach(5060, accepted::add);
+    AppConnection toEve = appAttach(alice, eve);
+    AppConnection toBob = appAttach(alice, bob);
+    toEve.handler(new Ends("eve", ends));
+    toBob.handler(new Ends("bob", ends));
+    peers.time.advance(Duration.ofSeconds(5));
+    assertEquals(List.of(), ends);
+    reconfigure(
+        alice,
+        alice.peer().stack.configuration().toBuilder()
+            .sequence(2)
+            .badNodes(List.of(eve.id().value()))
+            .build());
+    assertEquals(List.of("eve"), ends);
+    toBob.close();
+    accepted.forEach(AppConnection::close);
+  }
+
+  private AppConnection appAttach(Member from, Member to) {
+    return peers.time.await(
+        from.peer().appAttach(List.of(Destination.of(to.id())), 5060), VirtualPeers.PATIENCE);
+  }
+
+  /** Notes the end of a connection. */
+  private record Ends(String who, List<String> ends) implements AppConnection.Handler {
+    @Override
+    public void received(ByteBuf message) {
+      message.release();
+    }
+
+    @Override
+    public void closed(String reason) {
+      ends.add(who);
+    }
   }
 
   @Test

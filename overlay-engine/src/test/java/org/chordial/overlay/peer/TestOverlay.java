@@ -97,6 +97,14 @@ final class TestOverlay {
     }
   }
 
+  static TrustAnchors anchors(ConfigurationDocument configuration) {
+    try {
+      return TrustAnchors.of(configuration);
+    } catch (CertificateException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   private X509Certificate certificate(
       X500Name issuer, X500Name subject, PublicKey key, GeneralNames names, boolean authority) {
     try {

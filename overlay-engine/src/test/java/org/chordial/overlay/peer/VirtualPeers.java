@@ -17,7 +17,10 @@ import org.chordial.overlay.config.ConfigurationDocument;
 import org.chordial.overlay.config.ConfigurationWriter;
 import org.chordial.overlay.config.SignedConfiguration;
 import org.chordial.overlay.forward.Answer;
+import org.chordial.overlay.link.LinkSecurity;
+import org.chordial.overlay.security.CertificateVerifier;
 import org.chordial.overlay.security.Credentials;
+import org.chordial.overlay.simulation.HashedSignatures;
 import org.chordial.overlay.simulation.PlainLinkSecurity;
 import org.chordial.overlay.wire.Destination;
 import org.chordial.overlay.wire.NodeId;
@@ -28,7 +31,7 @@ import org.chordial.overlay.wire.ResourceId;
 /** Whole peers on a virtual network in virtual time; the first is the bootstrap node. */
 final class VirtualPeers implements AutoCloseable {
   static final Duration PATIENCE = Duration.ofMinutes(5);
-  private static final int PORT = 6084;
+  static final int PORT = 6084;
 
   /** A peer and the computer it runs on. */
   record Member(OverlayPeer peer, VirtualHost host, Credentials credentials) {
@@ -44,6 +47,10 @@ final class VirtualPeers implements AutoCloseable {
   private final UnaryOperator<ConfigurationDocument> configure;
   private int seeds;
   private boolean realSecurity;
+  private boolean hashed;
+
+  /** Whether the next peers may be called at the port of bootstrap nodes. */
+  boolean callable;
 
   /** What is special about the next peer. */
   UnaryOperator<PeerSettings> change = settings -> settings;
@@ -66,6 +73,12 @@ final class VirtualPeers implements AutoCloseable {
   /** Links with the real TLS and DTLS, as outside of simulations. */
   VirtualPeers withRealSecurity() {
     realSecurity = true;
+    return this;
+  }
+
+  /** Hashes in place of signatures: for tests of which security is not the matter. */
+  VirtualPeers withHashedSignatures() {
+    hashed = true;
     return this;
   }
 
@@ -97,20 +110,34 @@ final class VirtualPeers implements AutoCloseable {
         PeerSettings.of(
                 signing.apply(configuration),
                 credentials,
-                new InetSocketAddress(host.address(), first ? PORT : 0))
-            .withFirst(first);
+                new InetSocketAddress(host.address(), first || callable ? PORT : 0))
+            .withFirst(first)
+            .withReachable(callable);
     PeerSettings settings = change.apply(usual);
-    OverlayPeer peer =
-        realSecurity
-            ? new OverlayPeer(settings, host, context)
-            : new OverlayPeer(
-                settings,
-                host,
-                context,
-                stack -> new PlainLinkSecurity(credentials.certificate().certificate(), context));
+    OverlayPeer peer = peer(settings, host, context, configuration);
     Member member = new Member(peer, host, credentials);
     members.add(member);
     return member;
+  }
+
+  private OverlayPeer peer(
+      PeerSettings settings,
+      VirtualHost host,
+      CoreContext context,
+      ConfigurationDocument configuration)
+      throws OverlayException {
+    if (realSecurity) {
+      return new OverlayPeer(settings, host, context);
+    }
+    LinkSecurity links =
+        new PlainLinkSecurity(settings.credentials().certificate().certificate(), context);
+    if (!hashed) {
+      return new OverlayPeer(settings, host, context, _ -> links);
+    }
+    CertificateVerifier certificates =
+        new CertificateVerifier(TestOverlay.anchors(configuration), context.clock());
+    return new OverlayPeer(
+        settings, host, context, new PeerSecurity(links, new HashedSignatures(), certificates));
   }
 
   /** As a power cut does it: nothing more is heard of the peer. */

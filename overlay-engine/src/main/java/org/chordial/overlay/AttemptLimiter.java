@@ -1,4 +1,4 @@
-package org.chordial.overlay.enroll;
+package org.chordial.overlay;
 
 import java.net.Inet6Address;
 import java.net.InetAddress;
@@ -18,7 +18,7 @@ import java.util.Map;
  * The table is bounded, and who was not heard of for longest is forgotten first. Any thread may
  * call.
  */
-final class AttemptLimiter {
+public final class AttemptLimiter {
   private static final int MAX_KEYS = 10_000;
   private static final int NETWORK_BYTES = 8;
 
@@ -35,21 +35,21 @@ final class AttemptLimiter {
         }
       };
 
-  AttemptLimiter(int limit, Duration window, InstantSource clock) {
+  public AttemptLimiter(int limit, Duration window, InstantSource clock) {
     this.limit = limit;
     this.window = window;
     this.clock = clock;
   }
 
   /** The key of an address. Whoever has one IPv6 address has the 2^64 of its network. */
-  static String key(InetAddress address) {
+  public static String key(InetAddress address) {
     return address instanceof Inet6Address v6
         ? HexFormat.of().formatHex(Arrays.copyOf(v6.getAddress(), NETWORK_BYTES)) + "/64"
         : address.getHostAddress();
   }
 
   /** False where it was too often; that is not counted. */
-  synchronized boolean begin(String key) {
+  public synchronized boolean begin(String key) {
     Deque<Instant> times = attempts.computeIfAbsent(key, _ -> new ArrayDeque<>(1));
     Instant old = clock.instant().minus(window);
     while (!times.isEmpty() && times.peekFirst().isBefore(old)) {
@@ -63,14 +63,14 @@ final class AttemptLimiter {
   }
 
   /** Takes the last attempt back. */
-  synchronized void forgive(String key) {
+  public synchronized void forgive(String key) {
     Deque<Instant> times = attempts.get(key);
     if (times != null) {
       times.pollLast();
     }
   }
 
-  synchronized int size() {
+  public synchronized int size() {
     return attempts.size();
   }
 }
