@@ -78,11 +78,18 @@ public final class Simulation {
    * @param reader gets every line of the log
    */
   public Simulation(SimulationSettings settings, Consumer<String> reader) {
+    this(settings, reader, Runtime.getRuntime().availableProcessors());
+  }
+
+  /**
+   * @param threads that do the work; what happens does not depend on them
+   */
+  Simulation(SimulationSettings settings, Consumer<String> reader, int threads) {
     this.settings = settings;
     this.reader = reader;
     heapBefore = heap();
     random = new SplittableRandom(settings.seed());
-    time = new ParallelTime(settings.parts(), STEP, Runtime.getRuntime().availableProcessors());
+    time = new ParallelTime(settings.parts(), STEP, threads);
     parts = time.parts();
     network = new VirtualNetwork(time, random.nextLong());
     authority = new SimulatedAuthority(random.nextLong(), parts.getFirst().instant());
@@ -111,10 +118,12 @@ public final class Simulation {
   /** Runs it; to be called once. */
   public SimulationReport run() {
     long began = System.nanoTime();
+    long cpuBefore = cpuNanos();
     try (time) {
       plan();
       time.advance(settings.duration(), this::between);
-      SimulationReport report = report(Duration.ofNanos(System.nanoTime() - began));
+      Duration took = Duration.ofNanos(System.nanoTime() - began);
+      SimulationReport report = report(took, Duration.ofNanos(cpuNanos() - cpuBefore));
       present.forEach(each -> each.peer.close());
       // What is on its way arrives, and its buffers are given back.
       time.advance(CLEAN_UP, () -> {});
@@ -238,7 +247,7 @@ public final class Simulation {
     }
   }
 
-  private SimulationReport report(Duration took) {
+  private SimulationReport report(Duration took, Duration cpu) {
     long bytes = goneBytes;
     long messages = goneMessages;
     long joinedNow = joined;
@@ -268,7 +277,13 @@ public final class Simulation {
         log.lines(),
         log.hash(),
         time.tasksRun(),
-        took);
+        took,
+        cpu);
+  }
+
+  /** Of all processors, for the whole program, compiling and collecting garbage included. */
+  private static long cpuNanos() {
+    return ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO).toNanos();
   }
 
   private static long heap() {

@@ -23,6 +23,7 @@ import java.util.Map;
  * @param verifications of signatures, and of the chains of certificates
  * @param events lines of the log
  * @param logHash SHA-256 of the log
+ * @param cpu time of processors that the program used meanwhile; zero where that is not known
  */
 public record SimulationReport(
     SimulationSettings settings,
@@ -43,10 +44,16 @@ public record SimulationReport(
     long events,
     String logHash,
     long tasks,
-    Duration took) {
+    Duration took,
+    Duration cpu) {
 
   public double success() {
     return lookups == 0 ? 1 : (double) found / lookups;
+  }
+
+  /** Milliseconds of processor time that a peer's second cost. */
+  public double cpuPerPeerSecond() {
+    return (double) cpu.toMillis() / settings.peers() / settings.duration().toSeconds();
   }
 
   /** What a ring with full fingers comes to, and one more. */
@@ -69,6 +76,7 @@ public record SimulationReport(
         "work      %d signatures, %d verifications, %d tasks"
             .formatted(signatures, verifications, tasks),
         "log       %d events, SHA-256 %s".formatted(events, logHash),
-        "took      %.1f s".formatted(took.toMillis() / 1000.0));
+        "took      %.1f s, %.1f s of processor time, %.3f ms for each peer and second"
+            .formatted(took.toMillis() / 1000.0, cpu.toMillis() / 1000.0, cpuPerPeerSecond()));
   }
 }

@@ -45,6 +45,18 @@ class SimulationTest {
   }
 
   @Test
+  void oneThreadTwoOrThreeMakeNoDifferenceToTheLog() {
+    SimulationSettings settings =
+        SimulationSettings.of(12, 5, Duration.ofMinutes(2)).withLookups(Duration.ofSeconds(10));
+    SimulationReport one = new Simulation(settings, _ -> {}, 1).run();
+    for (int threads = 2; threads <= 3; threads++) {
+      SimulationReport several = new Simulation(settings, _ -> {}, threads).run();
+      assertEquals(one.logHash(), several.logHash(), threads + " threads");
+      assertEquals(one.events(), several.events());
+    }
+  }
+
+  @Test
   void anotherSeedGivesAnotherLog() {
     SimulationReport one = new Simulation(small(1), _ -> {}).run();
     SimulationReport other = new Simulation(small(2), _ -> {}).run();
