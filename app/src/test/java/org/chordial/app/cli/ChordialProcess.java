@@ -29,26 +29,40 @@ final class ChordialProcess implements AutoCloseable {
   }
 
   static ChordialProcess start(Object... args) throws IOException {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--enable-native-access=ALL-UNNAMED",
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "-Xmx64m",
-                "-XX:-UsePerfData",
-                "-Xss512k",
-                "-Dlogback.statusListenerClass=ch.qos.logback.core.status.NopStatusListener",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Main.class.getName()));
+    return start(List.of(), args);
+  }
+
+  /** In a network namespace. */
+  static ChordialProcess startIn(String namespace, Object... args) throws IOException {
+    return start(List.of("ip", "netns", "exec", namespace), args);
+  }
+
+  private static ChordialProcess start(List<String> before, Object... args) throws IOException {
+    List<String> command = new ArrayList<>(before);
+    command.addAll(
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "--enable-native-access=ALL-UNNAMED",
+            "-XX:TieredStopAtLevel=1",
+            "-XX:+UseSerialGC",
+            "-Xmx64m",
+            "-XX:-UsePerfData",
+            "-Xss512k",
+            "-Dlogback.statusListenerClass=ch.qos.logback.core.status.NopStatusListener",
+            "-cp",
+            System.getProperty("java.class.path"),
+            Main.class.getName()));
     for (Object arg : args) {
       command.add(String.valueOf(arg));
     }
     return new ChordialProcess(
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start(),
         String.valueOf(args[0]));
+  }
+
+  /** A line on its standard input. */
+  void say(String line) throws IOException {
+    process.outputWriter(StandardCharsets.UTF_8).append(line).append('\n').flush();
   }
 
   private void read() {

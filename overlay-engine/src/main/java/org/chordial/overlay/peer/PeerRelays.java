@@ -171,6 +171,7 @@ public final class PeerRelays {
 
   /** There is a link: with the first one a newcomer's requests get into the overlay. */
   void connected() {
+    service.ifPresent(RelayService::linked);
     if (!looked) {
       looked = true;
       finder.ifPresent(RelayFinder::look);

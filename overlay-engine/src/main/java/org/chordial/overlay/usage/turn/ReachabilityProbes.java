@@ -42,6 +42,11 @@ public final class ReachabilityProbes {
     this.context = context;
   }
 
+  /** Whether there is anybody to ask. */
+  boolean canAsk() {
+    return !linked.get().isEmpty();
+  }
+
   /**
    * @return whether somebody outside has reached it; never fails
    */

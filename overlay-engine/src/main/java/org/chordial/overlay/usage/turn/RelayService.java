@@ -32,6 +32,9 @@ public final class RelayService implements AutoCloseable {
   /** Firewalls change; a server that cannot be reached any more costs every caller a wait. */
   private static final Duration PROBED_AGAIN = Duration.ofMinutes(30);
 
+  /** A newcomer has enough to do with coming in. */
+  private static final long SETTLED_MILLIS = 2000;
+
   private static final Logger log = LoggerFactory.getLogger(RelayService.class);
 
   /** Makes the server, which listens nowhere yet, for relays on these addresses. */
@@ -50,6 +53,7 @@ public final class RelayService implements AutoCloseable {
   private Duration retry = FIRST_RETRY;
   private ScheduledFuture<?> timer;
   private boolean begun;
+  private boolean nobodyAsked;
   private boolean closed;
 
   /**
@@ -109,7 +113,17 @@ public final class RelayService implements AutoCloseable {
     }
   }
 
+  /** There is another node that could be asked; of use where there was none before. */
+  public void linked() {
+    if (begun && nobodyAsked && timer != null && !closed) {
+      nobodyAsked = false;
+      timer.cancel(false);
+      timer = context.executor().schedule(this::check, SETTLED_MILLIS, TimeUnit.MILLISECONDS);
+    }
+  }
+
   private void check() {
+    nobodyAsked = !probes.canAsk();
     var _ =
         firstReached(ports)
             .thenAccept(
