@@ -17,9 +17,6 @@ import org.chordial.ice.turn.RelayedSocket;
  */
 final class CandidateGatherer {
 
-  /** A relay carries the first component: streams of ours have no other. */
-  private static final int COMPONENT = 1;
-
   /** After the first answer the other servers get half its time again, and this. */
   private static final long PATIENCE_MILLIS = 20;
 
@@ -33,12 +30,12 @@ final class CandidateGatherer {
   private final List<LocalCandidate> found = new ArrayList<>();
   private final Network network;
   private ReflexiveCandidates reflexive;
-  private RelayGatherer relays;
+  private final List<RelayGatherer> relays;
   private ScheduledFuture<?> limit;
   private long beganMillis;
   private int open;
   private boolean complete;
-  private boolean relaysSettled;
+  private int relaysUnsettled;
 
   CandidateGatherer(
       IceConfig config,
@@ -56,7 +53,17 @@ final class CandidateGatherer {
     this.network = network;
     this.mapped = new MappedCandidates(config, foundations, this::learn);
     this.reflexive = reflexive();
-    this.relays = new RelayGatherer(config, network, context, new RelayListener());
+    this.relays = relays();
+  }
+
+  /** Each component has relays of its own. */
+  private List<RelayGatherer> relays() {
+    List<RelayGatherer> all = new ArrayList<>();
+    for (int component = 1; component <= config.components(); component++) {
+      all.add(new RelayGatherer(config, network, context, new RelayListener(component)));
+    }
+    relaysUnsettled = all.size();
+    return all;
   }
 
   private ReflexiveCandidates reflexive() {
@@ -88,11 +95,11 @@ final class CandidateGatherer {
     limit = after(config.timing().gatherLimit().toMillis(), this::finish);
     List<LocalBase> bases = hosts.open();
     gather(bases);
-    relays.begin();
+    relays.forEach(RelayGatherer::begin);
   }
 
   private void settled() {
-    if (open == 0 && relaysSettled) {
+    if (open == 0 && relaysUnsettled == 0) {
       finish();
     }
   }
@@ -140,7 +147,7 @@ final class CandidateGatherer {
     }
     if (open == 0) {
       settled();
-    } else if (answered && relaysSettled) {
+    } else if (answered && relaysUnsettled == 0) {
       long took = context.clock().millis() - beganMillis;
       long rest = config.timing().gatherLimit().toMillis() - took;
       limit.cancel(false);
@@ -152,7 +159,7 @@ final class CandidateGatherer {
     if (!complete) {
       complete = true;
       limit.cancel(false);
-      relays.finish();
+      relays.forEach(RelayGatherer::finish);
       gathering.complete();
     }
   }
@@ -175,9 +182,10 @@ final class CandidateGatherer {
     reflexive = reflexive();
     if (found.stream().noneMatch(candidate -> candidate.base().relay().isPresent())
         || !gone.isEmpty()) {
-      relays.finish();
-      relays = new RelayGatherer(config, network, context, new RelayListener());
-      relays.begin();
+      relays.forEach(RelayGatherer::finish);
+      List<RelayGatherer> more = relays();
+      relays.addAll(more);
+      more.forEach(RelayGatherer::begin);
     }
     try {
       gather(hosts.open());
@@ -197,6 +205,12 @@ final class CandidateGatherer {
   }
 
   private final class RelayListener implements RelayGatherer.Listener {
+    private final int component;
+    private boolean settled;
+
+    RelayListener(int component) {
+      this.component = component;
+    }
 
     /** Section 5.1.1.2: "the base of a relayed candidate is that candidate itself". */
     @Override
@@ -217,9 +231,9 @@ final class CandidateGatherer {
                   socket.localAddress().getAddress(),
                   Optional.of(server.address().getAddress()),
                   CandidateTransport.UDP),
-              COMPONENT,
+              component,
               CandidateTransport.UDP,
-              Priorities.candidate(CandidateType.RELAYED, preference, COMPONENT),
+              Priorities.candidate(CandidateType.RELAYED, preference, component),
               socket.localAddress(),
               CandidateType.RELAYED,
               tellsMapped ? socket.client().mappedAddress() : Optional.empty());
@@ -235,7 +249,10 @@ final class CandidateGatherer {
 
     @Override
     public void settled() {
-      relaysSettled = true;
+      if (!settled) {
+        settled = true;
+        relaysUnsettled--;
+      }
       CandidateGatherer.this.settled();
     }
   }
@@ -251,7 +268,7 @@ final class CandidateGatherer {
   /** Asks no more and keeps nothing alive; sockets stay open. */
   void stop() {
     reflexive.stop();
-    relays.finish();
+    relays.forEach(RelayGatherer::finish);
     if (limit != null) {
       limit.cancel(false);
     }
@@ -261,7 +278,7 @@ final class CandidateGatherer {
   void close() {
     stop();
     mapped.close();
-    relays.close();
+    relays.forEach(RelayGatherer::close);
     hosts.close();
   }
 

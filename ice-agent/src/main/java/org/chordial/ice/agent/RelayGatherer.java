@@ -84,7 +84,11 @@ final class RelayGatherer {
 
   private void attempt(RelayServer server, int redirections) {
     var _ =
-        TurnClient.connect(server, RelayRequest.both(), network, context)
+        TurnClient.connect(
+                server,
+                server.mobile() ? RelayRequest.both().withMobility() : RelayRequest.both(),
+                network,
+                context)
             .whenComplete(
                 (client, failure) -> {
                   if (failure != null) {
@@ -127,7 +131,8 @@ final class RelayGatherer {
                             address,
                             server.transport(),
                             server.credentials(),
-                            server.tls()))
+                            server.tls(),
+                            server.mobile()))
             : Optional.empty();
     if (elsewhere.isPresent()) {
       attempt(elsewhere.get(), redirections + 1);

@@ -211,6 +211,11 @@ final class TlsStream implements TlsConnection {
   }
 
   @Override
+  public void reading(boolean on) {
+    below.reading(on);
+  }
+
+  @Override
   public long pendingBytes() {
     return below.pendingBytes();
   }

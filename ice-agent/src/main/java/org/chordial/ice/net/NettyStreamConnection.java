@@ -81,6 +81,13 @@ final class NettyStreamConnection extends ChannelInboundHandlerAdapter implement
   }
 
   @Override
+  public void reading(boolean on) {
+    if (closedReason == null) {
+      channel.config().setAutoRead(on);
+    }
+  }
+
+  @Override
   public void close() {
     if (closing || closedReason != null) {
       return;

@@ -29,6 +29,12 @@ public interface StreamConnection extends AutoCloseable {
 
   void handler(Handler handler);
 
+  /**
+   * Stops or goes on reading, for who cannot pass on as fast as bytes come. Where it has no effect,
+   * as over TLS that has decrypted already, bytes go on coming.
+   */
+  default void reading(boolean on) {}
+
   @Override
   void close();
 }

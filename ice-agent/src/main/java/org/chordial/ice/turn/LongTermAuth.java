@@ -35,6 +35,18 @@ final class LongTermAuth {
     this.credentials = credentials;
   }
 
+  /** What is known of the server, for another connection with it. */
+  LongTermAuth copy() {
+    LongTermAuth copy = new LongTermAuth(credentials);
+    copy.realm = realm;
+    copy.nonce = nonce;
+    copy.offered = offered;
+    copy.algorithm = algorithm;
+    copy.anonymous = anonymous;
+    copy.key = key;
+    return copy;
+  }
+
   /** Whether the server has told its realm, so that requests can prove who we are. */
   boolean isReady() {
     return key != null;

@@ -10,13 +10,15 @@ import org.chordial.ice.dtls.TlsSettings;
  * @param address resolved
  * @param name of the server: its entries with other transports have the same one
  * @param tls for a secure transport: who we are and whom to believe
+ * @param mobile whether it is known to let allocations move (RFC 8016), so that it is asked to
  */
 public record RelayServer(
     String name,
     InetSocketAddress address,
     TurnTransport transport,
     TurnCredentials credentials,
-    Optional<TlsSettings> tls) {
+    Optional<TlsSettings> tls,
+    boolean mobile) {
 
   /**
    * @throws IllegalArgumentException where the address is not resolved or a secure transport has no
@@ -29,5 +31,19 @@ public record RelayServer(
     if (transport.isSecure() && tls.isEmpty()) {
       throw new IllegalArgumentException("a secure transport needs its settings");
     }
+  }
+
+  /** One that may not know of mobility. */
+  public RelayServer(
+      String name,
+      InetSocketAddress address,
+      TurnTransport transport,
+      TurnCredentials credentials,
+      Optional<TlsSettings> tls) {
+    this(name, address, transport, credentials, tls, false);
+  }
+
+  public RelayServer withMobility() {
+    return new RelayServer(name, address, transport, credentials, tls, true);
   }
 }

@@ -12,6 +12,7 @@ import org.chordial.ice.net.CoreContext;
 import org.chordial.ice.net.DatagramSocket;
 import org.chordial.ice.net.Network;
 import org.chordial.ice.net.NetworkException;
+import org.chordial.ice.net.StreamConnection;
 
 /** Opens the way to a server, over whatever transport it has. */
 final class ServerPaths {
@@ -31,13 +32,19 @@ final class ServerPaths {
                   socket ->
                       Dtls.connect(new UdpServerPath(socket, to(server)), tls(server), context))
               .thenApply(DtlsServerPath::new);
-      case TCP -> network.connectTcp(to(server)).thenApply(StreamServerPath::new);
-      case TLS ->
-          network
-              .connectTcp(to(server))
-              .thenCompose(connection -> TlsConnection.connect(connection, tls(server), context))
-              .thenApply(StreamServerPath::new);
+      case TCP, TLS -> stream(server, network, context).thenApply(StreamServerPath::new);
     };
+  }
+
+  /** A connection of its own to a server that is reached by streams. */
+  static CompletableFuture<StreamConnection> stream(
+      RelayServer server, Network network, CoreContext context) {
+    CompletableFuture<StreamConnection> plain = network.connectTcp(to(server));
+    return server.transport().isSecure()
+        ? plain
+            .thenCompose(connection -> TlsConnection.connect(connection, tls(server), context))
+            .thenApply(secured -> secured)
+        : plain;
   }
 
   private static InetSocketAddress to(RelayServer server) {

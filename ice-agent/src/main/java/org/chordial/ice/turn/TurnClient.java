@@ -35,37 +35,44 @@ public final class TurnClient implements AutoCloseable {
   /** So often a binding of a translator between us and the server is used, at least. */
   private static final Duration KEEPALIVE = Duration.ofSeconds(15);
 
-  /**
-   * Section 8: a refresh comes "one minute before it would expire", or halfway where it is short.
-   */
-  private static final Duration BEFORE_EXPIRY = Duration.ofMinutes(1);
-
-  private static final long DEFAULT_LIFETIME = 600;
-  private static final long LEAST_REFRESH_SECONDS = 5;
   private static final Logger LOG = LoggerFactory.getLogger(TurnClient.class);
 
-  private final ServerPath path;
+  private final RoamingPath path;
   private final CoreContext context;
   private final RelayRequest wanted;
   private final TurnRequests requests;
   private final ClientPeers peers;
+  private final ClientMobility mobility;
+  private final AllocationRefresh refresh;
   private final List<RelayedSocket> sockets = new ArrayList<>();
   private Optional<InetSocketAddress> mapped = Optional.empty();
   private Consumer<TurnFailure> onLost = reason -> {};
-  private ScheduledFuture<?> refresh;
   private ScheduledFuture<?> keepalive;
   private boolean allocated;
   private boolean closed;
 
-  TurnClient(
-      ServerPath path, TurnCredentials credentials, RelayRequest wanted, CoreContext context) {
-    this.path = path;
+  private TurnClient(
+      ServerPath first,
+      RelayServer server,
+      RelayRequest wanted,
+      Network network,
+      CoreContext context) {
+    this.path = new RoamingPath(first);
     this.context = context;
     this.wanted = wanted;
-    this.requests = new TurnRequests(path, credentials, wanted.initialRto(), context);
+    this.requests = new TurnRequests(path, server.credentials(), wanted.initialRto(), context);
     this.peers = new ClientPeers(path, requests, context);
+    this.mobility =
+        new ClientMobility(
+            path,
+            () -> ServerPaths.connect(server, network, context),
+            network,
+            requests,
+            context,
+            this::lost);
+    this.refresh = new AllocationRefresh(requests, wanted.lifetime(), context, this::lost);
     path.receiver(this::received);
-    path.onClosed(reason -> lost());
+    path.onClosed(reason -> broken());
   }
 
   /**
@@ -76,7 +83,7 @@ public final class TurnClient implements AutoCloseable {
   public static CompletableFuture<TurnClient> connect(
       RelayServer server, RelayRequest wanted, Network network, CoreContext context) {
     return ServerPaths.connect(server, network, context)
-        .thenApply(path -> new TurnClient(path, server.credentials(), wanted, context));
+        .thenApply(path -> new TurnClient(path, server, wanted, network, context));
   }
 
   /**
@@ -107,6 +114,11 @@ public final class TurnClient implements AutoCloseable {
    */
   public CompletableFuture<List<RelayedSocket>> allocate() {
     CompletableFuture<List<RelayedSocket>> result = new CompletableFuture<>();
+    allocate(wanted.mobility(), result);
+    return result;
+  }
+
+  private void allocate(boolean mobile, CompletableFuture<List<RelayedSocket>> result) {
     List<StunAttribute> attributes = new ArrayList<>();
     attributes.add(new TurnAttribute.RequestedTransport(TurnAttribute.UDP));
     if (wanted.families().size() == 2) {
@@ -118,8 +130,23 @@ public final class TurnClient implements AutoCloseable {
     if (wanted.lifetime() > 0) {
       attributes.add(new TurnAttribute.Lifetime(wanted.lifetime()));
     }
-    requests.send(TurnMethod.ALLOCATE, attributes, reply -> answered(reply, result));
-    return result;
+    if (mobile) {
+      // RFC 8016, section 3.1.1: "the client includes the MOBILITY-TICKET attribute with a length
+      // of zero. This indicates that the client is a mobile node and wants a ticket."
+      attributes.add(new TurnAttribute.MobilityTicket(new byte[0]));
+    }
+    requests.send(
+        TurnMethod.ALLOCATE,
+        attributes,
+        reply -> {
+          if (mobile
+              && reply instanceof TurnReply.Refused(int code, _)
+              && code == StunAttribute.ErrorCode.MOBILITY_FORBIDDEN) {
+            allocate(false, result);
+          } else {
+            answered(reply, result);
+          }
+        });
   }
 
   private void answered(TurnReply reply, CompletableFuture<List<RelayedSocket>> result) {
@@ -140,7 +167,8 @@ public final class TurnClient implements AutoCloseable {
         } else {
           allocated = true;
           peers.begin(sockets);
-          refreshAfter(response);
+          mobility.begin(response);
+          refresh.after(response);
           keepAlive();
           result.complete(List.copyOf(sockets));
         }
@@ -165,37 +193,6 @@ public final class TurnClient implements AutoCloseable {
   private void fail(TurnException failure, CompletableFuture<List<RelayedSocket>> result) {
     close();
     result.completeExceptionally(failure);
-  }
-
-  private void refreshAfter(StunMessage response) {
-    long seconds =
-        response
-            .find(TurnAttribute.Lifetime.class)
-            .map(TurnAttribute.Lifetime::seconds)
-            .orElse(DEFAULT_LIFETIME);
-    long after = Math.max(seconds - BEFORE_EXPIRY.toSeconds(), seconds / 2);
-    refresh =
-        context
-            .executor()
-            .schedule(this::refresh, Math.max(after, LEAST_REFRESH_SECONDS), TimeUnit.SECONDS);
-  }
-
-  private void refresh() {
-    List<StunAttribute> attributes =
-        wanted.lifetime() > 0 ? List.of(new TurnAttribute.Lifetime(wanted.lifetime())) : List.of();
-    requests.send(
-        TurnMethod.REFRESH,
-        attributes,
-        reply -> {
-          if (closed) {
-            return;
-          }
-          if (reply instanceof TurnReply.Success(var response, _)) {
-            refreshAfter(response);
-          } else {
-            lost();
-          }
-        });
   }
 
   /** A Binding indication: RFC 8489, section 2, has them "keep network address bindings alive". */
@@ -262,6 +259,25 @@ public final class TurnClient implements AutoCloseable {
     onLost = listener;
   }
 
+  /** Goes over to another way to the server, as where this host's address has changed. */
+  void move() {
+    mobility.move();
+  }
+
+  /** The way to the server has ended; where the allocation may move, another one is sought. */
+  private void broken() {
+    if (!closed && allocated && mobility.mayMove()) {
+      mobility.move();
+    } else {
+      lost();
+    }
+  }
+
+  /** Learns whenever the allocation has been kept over a change of this host's address. */
+  public void onMoved(Runnable listener) {
+    mobility.onMoved(listener);
+  }
+
   private void lost() {
     if (!closed) {
       boolean was = allocated;
@@ -287,15 +303,14 @@ public final class TurnClient implements AutoCloseable {
       return;
     }
     closed = true;
-    if (refresh != null) {
-      refresh.cancel(false);
-    }
+    refresh.close();
     if (keepalive != null) {
       keepalive.cancel(false);
     }
     if (allocated) {
       requests.sendOnce(TurnMethod.REFRESH, List.of(new TurnAttribute.Lifetime(0)));
     }
+    mobility.close();
     peers.close();
     requests.close();
     path.close();

@@ -52,13 +52,23 @@ final class TurnRequests {
    */
   TurnRequests(
       ServerPath path, TurnCredentials credentials, RetransmitTimes times, CoreContext context) {
+    this(path, new LongTermAuth(credentials), times, context);
+  }
+
+  private TurnRequests(
+      ServerPath path, LongTermAuth auth, RetransmitTimes times, CoreContext context) {
     this.path = path;
     this.context = context;
     this.times = times;
     this.rtoMillis = times.initialRtoMillis();
-    this.auth = new LongTermAuth(credentials);
+    this.auth = auth;
     this.transactions = new StunTransactions(context);
     this.socket = new PathSocket(path);
+  }
+
+  /** On another connection with the same server, which need not challenge us again. */
+  TurnRequests over(ServerPath other) {
+    return new TurnRequests(other, auth.copy(), times, context);
   }
 
   void send(int method, List<StunAttribute> attributes, Consumer<TurnReply> reply) {

@@ -103,10 +103,12 @@ final class VirtualStream implements StreamConnection {
               TimeUnit.NANOSECONDS);
       return result;
     }
-    InetSocketAddress seen = seenFrom(from, target, own, to);
+    InetSocketAddress bound =
+        own.getPort() == 0 ? new InetSocketAddress(own.getAddress(), from.ephemeralPort()) : own;
+    InetSocketAddress seen = seenFrom(from, target, bound, to);
     long there = from.network().streamDelay(from, target);
     time.post(
-        target.time(), () -> arrive(new VirtualStream(from, own, to), target, seen, result), there);
+        target.time(), () -> arrive(new VirtualStream(from, bound, to), target, seen, result), there);
     return result;
   }
 

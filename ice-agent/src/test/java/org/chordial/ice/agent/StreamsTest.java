@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.chordial.ice.net.CoreContext;
 import org.chordial.ice.net.DatagramPath;
+import org.chordial.ice.turn.TurnTransport;
 import org.chordial.ice.vnet.NatBehaviour;
 import org.chordial.ice.vnet.VirtualHost;
 import org.junit.jupiter.api.Test;
@@ -79,6 +80,37 @@ class StreamsTest {
     return streams.stream()
         .map(stream -> peers.time.await(stream.agent.gather(), VirtualPeers.LONG))
         .toList();
+  }
+
+  @Test
+  void eachComponentHasARelayOfItsOwnWhereNothingElseConnects() {
+    VirtualPeers peers = new VirtualPeers(9);
+    peers.config =
+        peers
+            .config
+            .withComponents(2)
+            .withTurnServers(peers.relay.over(TurnTransport.UDP));
+    List<Stream> ofAlice = streams(peers, peers.host(NatBehaviour.SYMMETRIC, 10), 11);
+    List<Stream> ofBob = streams(peers, peers.host(NatBehaviour.SYMMETRIC, 20), 12);
+    List<IceDescription> alice = describe(peers, ofAlice);
+    List<IceDescription> bob = describe(peers, ofBob);
+    for (int i = 0; i < 2; i++) {
+      ofAlice.get(i).agent.connect(bob.get(i), IceRole.CONTROLLING);
+      ofBob.get(i).agent.connect(alice.get(i), IceRole.CONTROLLED);
+    }
+    assertTrue(
+        peers.time.runUntil(
+            () -> ofAlice.stream().allMatch(each -> each.selected.size() >= 2), VirtualPeers.LONG));
+    for (Stream stream : ofAlice) {
+      assertEquals(
+          2,
+          stream.selected.stream().map(pair -> pair.local().component()).distinct().count());
+    }
+    ofAlice.forEach(each -> each.agent.close());
+    ofBob.forEach(each -> each.agent.close());
+    peers.time.advance(Duration.ofMinutes(1));
+    assertEquals(8, peers.relay.server.stats().allocated());
+    assertEquals(0, peers.relay.server.stats().allocations());
   }
 
   @Test

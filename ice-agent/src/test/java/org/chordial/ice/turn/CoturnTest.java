@@ -57,6 +57,24 @@ class CoturnTest {
     trial.relayEchoes(trial.server(coturn.address(transport), transport, Coturn.ALICE));
   }
 
+  @ParameterizedTest
+  @EnumSource(names = {"UDP", "DTLS"})
+  void anAllocationMovesWithItsClientThroughCoturn(TurnTransport transport) throws Exception {
+    if (coturn == null) {
+      return;
+    }
+    trial.relayMoves(trial.server(coturn.address(transport), transport, Coturn.ALICE));
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"TCP", "TLS"})
+  void streamsOfPeersGoThroughCoturnBothWays(TurnTransport transport) throws Exception {
+    if (coturn == null) {
+      return;
+    }
+    trial.relayStreams(trial.server(coturn.address(transport), transport, Coturn.ALICE));
+  }
+
   @Test
   void aWrongPasswordEndsWithItsSentence() throws Exception {
     if (coturn == null) {

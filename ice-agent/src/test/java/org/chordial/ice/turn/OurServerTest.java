@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.netty.buffer.Unpooled;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
@@ -73,7 +75,7 @@ class OurServerTest {
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"UDP", "TCP", "TLS"})
+  @EnumSource
   void dataGoesThroughOnOnePortAndNoneIsLostAsItsChannelIsBound(TurnTransport transport)
       throws Exception {
     trial.relayEchoes(trial.server(server.address(), transport, ALICE));
@@ -108,6 +110,47 @@ class OurServerTest {
     assertEquals(TurnFailure.FORBIDDEN, ((TurnException) refused.getCause()).reason());
   }
 
+  @ParameterizedTest
+  @EnumSource
+  void anAllocationMovesToAnotherAddressOfItsClient(TurnTransport transport) throws Exception {
+    trial.relayMoves(trial.server(server.address(), transport, ALICE));
+    assertEquals(1, trial.call(server::stats).allocated());
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"TCP", "TLS"})
+  void streamsOfPeersGoThroughBothWays(TurnTransport transport) throws Exception {
+    trial.relayStreams(trial.server(server.address(), transport, ALICE));
+  }
+
+  @Test
+  void whatCannotBeSentIsOneLostPacketAndTheAllocationGoesOn() throws Exception {
+    trial.run(server::close);
+    InetAddress everybody = InetAddress.ofLiteral("255.255.255.255");
+    start(
+        settings()
+            .withPeers(
+                PeerPolicy.open().permitting(RelayTrial.LOOPBACK, 32).permitting(everybody, 32)));
+    InetSocketAddress peer = trial.echo();
+    TurnClient client =
+        trial.allocate(
+            trial.server(server.address(), TurnTransport.TCP, ALICE), RelayRequest.both());
+    RelayedSocket socket = client.sockets().getFirst();
+    trial.listen(socket);
+    trial.run(() -> socket.settle(peer));
+    trial.talk(socket, peer, List.of("before"));
+    // Longer than any datagram of IPv4, and to where the system lets nobody send.
+    trial.run(() -> socket.send(Unpooled.wrappedBuffer(new byte[65_530]), peer));
+    trial.run(
+        () ->
+            socket.send(Unpooled.wrappedBuffer(new byte[4]), new InetSocketAddress(everybody, 9)));
+    trial.talk(socket, peer, List.of("after", "and again"));
+    assertEquals(List.of("before", "after", "and again"), trial.heard);
+    assertTrue(trial.network.counters().sendErrors() >= 2, "nothing failed");
+    assertEquals(1, trial.call(server::stats).allocations());
+    trial.run(client::close);
+  }
+
   @Test
   void anotherPasswordGetsNoRelay() throws Exception {
     RelayServer wrong =
@@ -136,7 +179,7 @@ class OurServerTest {
     // Its own relay is a peer, whatever its address: what is sent to it comes back.
     trial.talk(socket, socket.localAddress(), List.of("to myself"));
     trial.run(() -> socket.settle(peer));
-    trial.run(() -> socket.send(io.netty.buffer.Unpooled.buffer(1).writeByte(7), peer));
+    trial.run(() -> socket.send(Unpooled.buffer(1).writeByte(7), peer));
     trial.talk(socket, socket.localAddress(), List.of("again"));
     assertTrue(trial.seenByPeer.isEmpty());
     assertEquals(1, trial.call(server::stats).notPermitted());

@@ -14,6 +14,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.chordial.ice.dtls.SelfSigned;
 import org.chordial.ice.dtls.TlsIdentity;
 import org.chordial.ice.dtls.TlsSettings;
@@ -21,6 +22,9 @@ import org.chordial.ice.net.CoreContext;
 import org.chordial.ice.net.DatagramSocket;
 import org.chordial.ice.net.NettyNetwork;
 import org.chordial.ice.net.NettyRuntime;
+import org.chordial.ice.net.StreamConnection;
+import org.chordial.ice.net.StreamListener;
+import org.chordial.ice.stun.AddressFamily;
 
 /** A client of a TURN server and a peer that sends everything back, on real sockets. */
 final class RelayTrial implements AutoCloseable {
@@ -133,6 +137,91 @@ final class RelayTrial implements AutoCloseable {
     assertEquals(many, heard.subList(1, heard.size()));
     assertEquals(0, client.droppedDatagrams());
     run(client::close);
+  }
+
+  /** Data goes on, from the same relayed address, after the client has gone to another port. */
+  void relayMoves(RelayServer server) throws Exception {
+    InetSocketAddress to = echo();
+    TurnClient client = allocate(server, RelayRequest.both().withMobility());
+    RelayedSocket socket = client.sockets().getFirst();
+    listen(socket);
+    talk(socket, to, List.of("indication"));
+    run(() -> socket.settle(to));
+    talk(socket, to, List.of("channel"));
+    for (int round = 0; round < 2; round++) {
+      CompletableFuture<Void> arrived = new CompletableFuture<>();
+      run(() -> client.onMoved(() -> arrived.complete(null)));
+      run(client::move);
+      arrived.get(SECONDS, TimeUnit.SECONDS);
+      talk(socket, to, List.of("moved " + round));
+    }
+    assertEquals(List.of("indication", "channel", "moved 0", "moved 1"), heard);
+    assertEquals(1, seenByPeer.stream().distinct().count());
+    run(client::close);
+  }
+
+  /** A connection to a peer and one from a peer, with more bytes than any buffer holds. */
+  void relayStreams(RelayServer server) throws Exception {
+    StreamListener echo =
+        call(() -> network.listenTcp(new InetSocketAddress(LOOPBACK, 0), RelayTrial::sendBack));
+    StreamRelay relay =
+        call(() -> StreamRelay.allocate(server, AddressFamily.IPV4, network, context))
+            .get(SECONDS, TimeUnit.SECONDS);
+    StreamConnection out =
+        call(() -> relay.connect(echo.localAddress())).get(SECONDS, TimeUnit.SECONDS);
+    assertEquals(echo.localAddress(), out.remoteAddress());
+    exchange(out);
+    CompletableFuture<StreamConnection> taken = new CompletableFuture<>();
+    run(() -> relay.accepted(taken::complete));
+    run(() -> relay.permit(List.of(LOOPBACK)));
+    // The permission is asked for before this request, and the server answers in order.
+    call(() -> relay.connect(new InetSocketAddress(LOOPBACK, 1)))
+        .handle((connection, failure) -> failure)
+        .get(SECONDS, TimeUnit.SECONDS);
+    StreamConnection peer =
+        call(() -> network.connectTcp(relay.address())).get(SECONDS, TimeUnit.SECONDS);
+    StreamConnection in = taken.get(SECONDS, TimeUnit.SECONDS);
+    assertEquals(peer.localAddress(), in.remoteAddress());
+    run(() -> sendBack(in));
+    exchange(peer);
+    run(relay::close);
+    run(echo::close);
+  }
+
+  private static void sendBack(StreamConnection connection) {
+    connection.handler(new Bytes(connection::send));
+  }
+
+  private void exchange(StreamConnection connection) throws Exception {
+    byte[] sent = new byte[1 << 20];
+    new java.util.Random(3).nextBytes(sent);
+    ByteBuf back = Unpooled.buffer(sent.length);
+    CompletableFuture<Void> all = new CompletableFuture<>();
+    run(
+        () -> {
+          connection.handler(
+              new Bytes(
+                  bytes -> {
+                    back.writeBytes(bytes);
+                    bytes.release();
+                    if (back.readableBytes() == sent.length) {
+                      all.complete(null);
+                    }
+                  }));
+          connection.send(Unpooled.wrappedBuffer(sent));
+        });
+    all.get(SECONDS, TimeUnit.SECONDS);
+    assertEquals(Unpooled.wrappedBuffer(sent), back);
+  }
+
+  private record Bytes(Consumer<ByteBuf> received) implements StreamConnection.Handler {
+    @Override
+    public void received(ByteBuf bytes) {
+      received.accept(bytes);
+    }
+
+    @Override
+    public void closed(String reason) {}
   }
 
   @Override

@@ -46,6 +46,14 @@ abstract class ClientLink {
   /** Whether the client has shown that it receives what is sent to its address. */
   abstract boolean isProven();
 
+  /**
+   * Whether this is a connection that can become the client's half of one with a peer; it does so
+   * when the answer that is sent next has gone (RFC 6062, section 5.4).
+   */
+  boolean isReadyFor(PeerStream stream) {
+    return false;
+  }
+
   /** Sends one whole message and takes the buffer. */
   abstract void send(ByteBuf message);
 }

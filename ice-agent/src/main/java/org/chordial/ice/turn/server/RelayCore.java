@@ -19,9 +19,15 @@ final class RelayCore {
 
   private static final long SWEEP_MILLIS = 1000;
 
+  /** How long an allocation waits for a client that is on its way to another network. */
+  private static final long MOVING_MILLIS = 60_000;
+
   private final TurnServerSettings settings;
   private final CoreContext context;
+  private final Network network;
   private final RelayPorts ports;
+  private final TcpRelays tcp;
+  private final MobilityTickets tickets;
   private final TokenBucket bandwidth;
   private final ServerCounters counters = new ServerCounters();
   private final Set<ServerAllocation> allocations = new HashSet<>();
@@ -31,6 +37,9 @@ final class RelayCore {
   RelayCore(TurnServerSettings settings, Network network, CoreContext context) {
     this.settings = settings;
     this.context = context;
+    this.network = network;
+    this.tcp = new TcpRelays(this);
+    this.tickets = new MobilityTickets(context.random());
     this.ports = new RelayPorts(settings, network, context.random());
     this.bandwidth = new TokenBucket(settings.totalBytesPerSecond(), context.clock().millis());
   }
@@ -41,6 +50,22 @@ final class RelayCore {
 
   ServerCounters counters() {
     return counters;
+  }
+
+  CoreContext context() {
+    return context;
+  }
+
+  Network network() {
+    return network;
+  }
+
+  TcpRelays tcp() {
+    return tcp;
+  }
+
+  MobilityTickets tickets() {
+    return tickets;
   }
 
   RelayPorts ports() {
@@ -90,6 +115,15 @@ final class RelayCore {
                 : settings.peers().isOpen(peer.getAddress())));
   }
 
+  /** Whether a TCP connection may go there. */
+  boolean mayConnect(InetSocketAddress peer) {
+    return peer.getPort() != 0
+        && (settings.peers().permitsExplicitly(peer.getAddress())
+            || (ports.isOwn(peer.getAddress())
+                ? tcp.isOne(peer)
+                : settings.peers().isOpen(peer.getAddress())));
+  }
+
   /** Sends a datagram, or hands it over where the peer is a relay of this server. */
   void toPeer(RelayPort from, ByteBuf data, InetSocketAddress peer) {
     RelayPort here = ports.at(peer);
@@ -128,10 +162,33 @@ final class RelayCore {
       perIdentity.computeIfPresent(
           TimeLimitedCredentials.identity(allocation.username()),
           (_, count) -> count == 1 ? null : count - 1);
-      allocation.link().allocation(null);
+      allocation.leaveLinks();
+      tickets.forget(allocation);
+    }
+    if (allocation.tcp() != null) {
+      tcp.close(allocation.tcp());
     }
     allocation.relays().forEach(ports::close);
     allocation.relays().clear();
+  }
+
+  /**
+   * The way to a client has broken. An allocation goes with it, unless its client may come back by
+   * another one: RFC 8016 has the server go on where the client has moved already.
+   */
+  void disconnected(ClientLink link) {
+    ServerAllocation allocation = link.allocation();
+    if (allocation == null) {
+      return;
+    }
+    link.allocation(null);
+    if (!allocation.lost(link)) {
+      if (allocation.ticket == null) {
+        end(allocation);
+      } else {
+        allocation.expiryMillis = Math.min(allocation.expiryMillis, nowMillis() + MOVING_MILLIS);
+      }
+    }
   }
 
   private void schedule() {
@@ -143,6 +200,7 @@ final class RelayCore {
     List<ServerAllocation> over =
         allocations.stream().filter(each -> each.expiryMillis <= now).toList();
     over.forEach(this::end);
+    ports.forgetReserved(now);
     sweep = null;
     if (!allocations.isEmpty()) {
       schedule();
@@ -151,6 +209,7 @@ final class RelayCore {
 
   void close() {
     List.copyOf(allocations).forEach(this::end);
+    ports.forgetReserved(Long.MAX_VALUE);
     if (sweep != null) {
       sweep.cancel(false);
       sweep = null;

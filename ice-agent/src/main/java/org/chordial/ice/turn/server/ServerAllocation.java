@@ -36,8 +36,18 @@ final class ServerAllocation {
   private final IntObjectHashMap<ServerChannel> channels = new IntObjectHashMap<>(2);
   private final Map<InetSocketAddress, ServerChannel> byPeer = new HashMap<>(2);
   private ClientLink link;
+  private ClientLink next;
+  private TcpRelay tcp;
   private StunMessage success;
   long expiryMillis;
+
+  /** The names of the tickets of an allocation that may move (RFC 8016); null before. */
+  String ticket;
+
+  String ticketBefore;
+
+  /** What answered the request by which it moved last. */
+  StunMessage moved;
 
   ServerAllocation(
       RelayCore core,
@@ -60,8 +70,78 @@ final class ServerAllocation {
     return link;
   }
 
-  void link(ClientLink changed) {
-    link = changed;
+  /**
+   * RFC 8016, section 3.2.2: "The TURN server MUST continue receiving and processing data on the
+   * old 5-tuple and MUST continue transmitting data on the old-5 tuple until it receives a Send
+   * Indication or ChannelData message from the client on the new 5-tuple".
+   */
+  void movesTo(ClientLink to) {
+    if (next != null) {
+      next.allocation(null);
+    }
+    next = to;
+    to.allocation(this);
+  }
+
+  /** Data has come from the client by this way. */
+  void heardOn(ClientLink from) {
+    if (from == next) {
+      ClientLink old = link;
+      link = next;
+      next = null;
+      if (old.allocation() == this) {
+        old.allocation(null);
+      }
+    }
+  }
+
+  /**
+   * One way to the client is broken.
+   *
+   * @return whether there is another one
+   */
+  boolean lost(ClientLink broken) {
+    if (broken == next) {
+      next = null;
+      return true;
+    }
+    if (next != null) {
+      heardOn(next);
+      return true;
+    }
+    return false;
+  }
+
+  /** The allocation ends: no way leads to it any more. */
+  void leaveLinks() {
+    if (link.allocation() == this) {
+      link.allocation(null);
+    }
+    if (next != null && next.allocation() == this) {
+      next.allocation(null);
+    }
+  }
+
+  /** The relayed address for TCP; null where this allocation relays UDP. */
+  TcpRelay tcp() {
+    return tcp;
+  }
+
+  void tcp(TcpRelay relay) {
+    tcp = relay;
+  }
+
+  /** Whether peers of a family can be reached by it. */
+  boolean reaches(int family) {
+    return tcp == null ? relay(family) != null : tcp.family() == family;
+  }
+
+  boolean hasBandwidth(int bytes) {
+    return core.hasBandwidth(bandwidth, bytes, core.nowMillis());
+  }
+
+  boolean isPermitted(InetAddress peer) {
+    return isPermitted(peer, core.nowMillis());
   }
 
   /** The transaction that made it: its request may come again. */

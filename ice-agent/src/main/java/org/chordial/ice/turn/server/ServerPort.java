@@ -1,22 +1,31 @@
 package org.chordial.ice.turn.server;
 
 import java.net.InetSocketAddress;
+import java.util.Optional;
+import org.chordial.ice.dtls.TlsSettings;
 import org.chordial.ice.net.DatagramSocket;
-import org.chordial.ice.net.Network;
 import org.chordial.ice.net.NetworkException;
 import org.chordial.ice.net.StreamListener;
 
 /** One port on which clients are taken, for datagrams and streams alike. */
-record ServerPort(DatagramSocket socket, StreamListener listener) {
+record ServerPort(
+    DatagramSocket socket, StreamListener listener, Optional<DtlsClients> secureClients) {
 
   static ServerPort open(
-      InetSocketAddress at, Network network, TurnDispatcher dispatcher, StreamClients streams)
+      InetSocketAddress at,
+      RelayCore core,
+      TurnDispatcher dispatcher,
+      StreamClients streams,
+      Optional<TlsSettings> tls)
       throws NetworkException {
-    DatagramSocket socket = network.openUdp(at);
+    DatagramSocket socket = core.network().openUdp(at);
     try {
-      StreamListener listener = network.listenTcp(socket.localAddress(), streams::accepted);
-      socket.receiver(new UdpClients(socket, dispatcher));
-      return new ServerPort(socket, listener);
+      StreamListener listener = core.network().listenTcp(socket.localAddress(), streams::accepted);
+      UdpClients plain = new UdpClients(socket, dispatcher);
+      Optional<DtlsClients> secure =
+          tls.map(with -> new DtlsClients(socket, with, core, dispatcher, plain, core.context()));
+      socket.receiver(secure.<DatagramSocket.Receiver>map(each -> each).orElse(plain));
+      return new ServerPort(socket, listener, secure);
     } catch (NetworkException e) {
       socket.close();
       throw e;
@@ -32,6 +41,7 @@ record ServerPort(DatagramSocket socket, StreamListener listener) {
   }
 
   void closeSocket() {
+    secureClients.ifPresent(DtlsClients::close);
     socket.close();
   }
 }

@@ -114,6 +114,7 @@ final class StreamClients {
     private final List<X509Certificate> certificates;
     private final StreamFraming framing = new StreamFraming();
     private boolean closed;
+    private PeerStream bound;
 
     StreamLink(
         StreamConnection connection, StreamConnection below, List<X509Certificate> certificates) {
@@ -130,7 +131,7 @@ final class StreamClients {
 
     @Override
     public void received(ByteBuf bytes) {
-      if (closed) {
+      if (closed || bound != null) {
         bytes.release();
       } else if (!framing.received(bytes, this::message)) {
         core.counters().malformed++;
@@ -150,10 +151,14 @@ final class StreamClients {
         closed = true;
         open.remove(below);
         framing.close();
-        if (allocation() != null) {
-          core.end(allocation());
-        }
+        core.disconnected(this);
       }
+    }
+
+    @Override
+    boolean isReadyFor(PeerStream stream) {
+      bound = stream;
+      return true;
     }
 
     @Override
@@ -172,6 +177,17 @@ final class StreamClients {
         message.release();
       } else {
         connection.send(message);
+        handOver();
+      }
+    }
+
+    /** Nothing but the one answer goes between the request and the data. */
+    private void handOver() {
+      if (bound != null) {
+        closed = true;
+        open.remove(below);
+        framing.close();
+        bound.bind(connection);
       }
     }
   }
@@ -204,6 +220,11 @@ final class StreamClients {
     public void handler(Handler handler) {
       connection.handler(handler);
       handler.received(first);
+    }
+
+    @Override
+    public void reading(boolean on) {
+      connection.reading(on);
     }
 
     @Override

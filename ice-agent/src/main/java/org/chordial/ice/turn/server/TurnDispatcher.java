@@ -7,6 +7,7 @@ import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.chordial.ice.behaviour.BehaviourServer;
 import org.chordial.ice.stun.Protection;
 import org.chordial.ice.stun.StunAttribute;
@@ -29,6 +30,7 @@ final class TurnDispatcher {
   private final Authenticator authenticator;
   private final CredentialSource credentials;
   private final TurnRequestHandler handler;
+  private final TcpRequestHandler streams;
   private final ReplyBudget budget;
   private boolean relaying = true;
   private BehaviourServer behaviour;
@@ -38,6 +40,7 @@ final class TurnDispatcher {
     this.credentials = credentials;
     this.authenticator = authenticator;
     this.handler = new TurnRequestHandler(core);
+    this.streams = new TcpRequestHandler(core);
     this.budget = new ReplyBudget(core.settings().longRepliesPerSecond());
   }
 
@@ -84,6 +87,7 @@ final class TurnDispatcher {
       core.counters().unbound++;
       message.release();
     } else {
+      allocation.heardOn(link);
       allocation.channelData(message);
     }
   }
@@ -101,6 +105,7 @@ final class TurnDispatcher {
       core.counters().malformed++;
       message.release();
     } else {
+      allocation.heardOn(link);
       allocation.sendIndication(message, peer.get());
     }
   }
@@ -116,14 +121,16 @@ final class TurnDispatcher {
     }
     switch (authenticator.judge(request, datagram, link.client())) {
       case Authenticator.Verdict.Proven(var username, var protection) -> {
-        StunMessage response =
-            relaying || request.method() != TurnMethod.ALLOCATE
-                ? handler.handle(request, link, username)
-                : TurnRequestHandler.error(request, ErrorCode.FORBIDDEN);
-        if (response.messageClass() == StunClass.ERROR_RESPONSE) {
-          core.counters().refused++;
-        }
-        link.send(StunCodec.encode(response, protection, ByteBufAllocator.DEFAULT));
+        proven(
+            request,
+            link,
+            username,
+            response -> {
+              if (response.messageClass() == StunClass.ERROR_RESPONSE) {
+                core.counters().refused++;
+              }
+              link.send(StunCodec.encode(response, protection, ByteBufAllocator.DEFAULT));
+            });
       }
       case Authenticator.Verdict.Refused(int code, var attributes) -> {
         if (code == ErrorCode.UNAUTHENTICATED) {
@@ -142,12 +149,32 @@ final class TurnDispatcher {
     }
   }
 
+  private void proven(
+      StunMessage request, ClientLink link, String username, Consumer<StunMessage> reply) {
+    if (!StunServer.unknownRequired(request).isEmpty()) {
+      reply.accept(StunServer.refusal(request, StunServer.unknownRequired(request)));
+      return;
+    }
+    switch (request.method()) {
+      case TurnMethod.CONNECT -> streams.connect(request, link, username, reply);
+      case TurnMethod.CONNECTION_BIND -> reply.accept(streams.bind(request, link, username));
+      case TurnMethod.ALLOCATE ->
+          reply.accept(
+              relaying
+                  ? handler.handle(request, link, username)
+                  : TurnRequestHandler.error(request, ErrorCode.FORBIDDEN));
+      default -> reply.accept(handler.handle(request, link, username));
+    }
+  }
+
   private static boolean isTurn(int method) {
     return switch (method) {
       case TurnMethod.ALLOCATE,
           TurnMethod.REFRESH,
           TurnMethod.CREATE_PERMISSION,
-          TurnMethod.CHANNEL_BIND ->
+          TurnMethod.CHANNEL_BIND,
+          TurnMethod.CONNECT,
+          TurnMethod.CONNECTION_BIND ->
           true;
       default -> false;
     };

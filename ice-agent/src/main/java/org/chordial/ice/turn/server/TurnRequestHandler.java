@@ -22,9 +22,11 @@ final class TurnRequestHandler {
   private static final long DEFAULT_LIFETIME = 600;
 
   private final RelayCore core;
+  private final MobilityHandler mobility;
 
   TurnRequestHandler(RelayCore core) {
     this.core = core;
+    this.mobility = new MobilityHandler(core, this::refreshed);
   }
 
   /** The response to a request. */
@@ -38,10 +40,13 @@ final class TurnRequestHandler {
     if (!unknown.isEmpty()) {
       return StunServer.refusal(request, unknown);
     }
-    ServerAllocation allocation = link.allocation();
     if (request.method() == TurnMethod.ALLOCATE) {
       return allocate(request, link, username);
     }
+    if (request.method() == TurnMethod.REFRESH && request.has(TurnAttribute.MobilityTicket.class)) {
+      return mobility.refresh(request, link, username);
+    }
+    ServerAllocation allocation = link.allocation();
     if (allocation == null) {
       return error(request, ErrorCode.ALLOCATION_MISMATCH);
     }
@@ -70,7 +75,8 @@ final class TurnRequestHandler {
     if (transport.isEmpty()) {
       return error(request, ErrorCode.BAD_REQUEST);
     }
-    if (transport.get().protocol() != TurnAttribute.UDP) {
+    boolean tcp = transport.get().protocol() == TurnAttribute.TCP;
+    if (!tcp && transport.get().protocol() != TurnAttribute.UDP) {
       return error(request, ErrorCode.UNSUPPORTED_TRANSPORT_PROTOCOL);
     }
     Optional<Integer> wanted =
@@ -87,6 +93,11 @@ final class TurnRequestHandler {
     if ((token && (even.isPresent() || wanted.isPresent() || additional.isPresent()))
         || (wanted.isPresent() && additional.isPresent())
         || (reserves && additional.isPresent())
+        || (tcp && (!link.isStream() || token || even.isPresent() || additional.isPresent()))
+        || request
+            .find(TurnAttribute.MobilityTicket.class)
+            .filter(t -> t.ticket().length > 0)
+            .isPresent()
         || additional.filter(family -> family != AddressFamily.IPV6).isPresent()) {
       return error(request, ErrorCode.BAD_REQUEST);
     }
@@ -97,27 +108,32 @@ final class TurnRequestHandler {
     if (!core.isWithinQuota(username)) {
       return error(request, ErrorCode.ALLOCATION_QUOTA_REACHED);
     }
-    // Nothing is ever reserved here, so no token is valid.
-    if (core.isFull() || token || reserves) {
+    if (core.isFull()) {
       return error(request, ErrorCode.INSUFFICIENT_CAPACITY);
     }
-    return open(request, link, username, family, additional.isPresent(), even.isPresent());
-  }
-
-  private StunMessage open(
-      StunMessage request,
-      ClientLink link,
-      String username,
-      int family,
-      boolean both,
-      boolean even) {
     ServerAllocation allocation = core.create(link, username, request.id());
     List<StunAttribute> attributes = new ArrayList<>();
-    relay(family, even, allocation, attributes);
-    if (both) {
-      relay(AddressFamily.IPV6, false, allocation, attributes);
+    if (tcp) {
+      stream(family, allocation, attributes);
+    } else if (token) {
+      reserved(request, allocation, attributes);
+    } else if (reserves) {
+      pair(family, allocation, attributes);
+    } else {
+      relay(family, even.isPresent(), allocation, attributes);
+      if (additional.isPresent()) {
+        relay(AddressFamily.IPV6, false, allocation, attributes);
+      }
     }
-    if (allocation.relays().isEmpty()) {
+    return opened(request, link, allocation, attributes);
+  }
+
+  private StunMessage opened(
+      StunMessage request,
+      ClientLink link,
+      ServerAllocation allocation,
+      List<StunAttribute> attributes) {
+    if (allocation.relays().isEmpty() && allocation.tcp() == null) {
       core.end(allocation);
       return error(request, ErrorCode.INSUFFICIENT_CAPACITY);
     }
@@ -125,9 +141,48 @@ final class TurnRequestHandler {
     allocation.expiryMillis = core.nowMillis() + lifetime * 1000;
     attributes.add(new TurnAttribute.Lifetime(lifetime));
     attributes.add(new StunAttribute.XorMappedAddress(link.client()));
+    if (request.has(TurnAttribute.MobilityTicket.class)) {
+      attributes.add(new TurnAttribute.MobilityTicket(core.tickets().issue(allocation)));
+    }
     allocation.success(success(request, attributes));
     core.begin(allocation);
     return allocation.success();
+  }
+
+  /** RFC 6062, section 5.1. */
+  private void stream(int family, ServerAllocation allocation, List<StunAttribute> attributes) {
+    core.ports()
+        .address(family)
+        .flatMap(address -> core.tcp().open(address, allocation))
+        .ifPresent(
+            relay -> {
+              allocation.tcp(relay);
+              attributes.add(new TurnAttribute.XorRelayedAddress(relay.address()));
+            });
+  }
+
+  private void pair(int family, ServerAllocation allocation, List<StunAttribute> attributes) {
+    core.ports()
+        .openPair(family, allocation, core.nowMillis())
+        .ifPresent(
+            pair -> {
+              allocation.relays().add(pair.relay());
+              attributes.add(new TurnAttribute.XorRelayedAddress(pair.relay().address()));
+              attributes.add(new TurnAttribute.ReservationToken(pair.token()));
+            });
+  }
+
+  /** Section 7.2, step 7: where the token is not valid, "508 (Insufficient Capacity)". */
+  private void reserved(
+      StunMessage request, ServerAllocation allocation, List<StunAttribute> attributes) {
+    request
+        .find(TurnAttribute.ReservationToken.class)
+        .flatMap(token -> core.ports().claim(token.token(), allocation, core.nowMillis()))
+        .ifPresent(
+            relay -> {
+              allocation.relays().add(relay);
+              attributes.add(new TurnAttribute.XorRelayedAddress(relay.address()));
+            });
   }
 
   /** Section 7.2, step 9: one family that cannot be had does not keep the other one back. */
@@ -158,16 +213,21 @@ final class TurnRequestHandler {
     return Math.max(DEFAULT_LIFETIME, Math.min(asked, core.settings().maxLifetime().toSeconds()));
   }
 
+  /** What a Refresh asks for: 0 is the end. */
+  private long refreshed(StunMessage request) {
+    return request.find(TurnAttribute.Lifetime.class).filter(l -> l.seconds() == 0).isPresent()
+        ? 0
+        : lifetime(request);
+  }
+
   private StunMessage refresh(StunMessage request, ServerAllocation allocation) {
     Optional<TurnAttribute.RequestedAddressFamily> family =
         request.find(TurnAttribute.RequestedAddressFamily.class);
-    if (family.isPresent() && allocation.relay(family.get().family()) == null) {
+    if (family.isPresent() && !allocation.reaches(family.get().family())) {
       return error(request, ErrorCode.PEER_ADDRESS_FAMILY_MISMATCH);
     }
-    boolean ends =
-        request.find(TurnAttribute.Lifetime.class).filter(l -> l.seconds() == 0).isPresent();
-    if (!ends) {
-      long lifetime = lifetime(request);
+    long lifetime = refreshed(request);
+    if (lifetime > 0) {
       allocation.expiryMillis = core.nowMillis() + lifetime * 1000;
       return success(request, List.of(new TurnAttribute.Lifetime(lifetime)));
     }
@@ -192,7 +252,7 @@ final class TurnRequestHandler {
       return error(request, ErrorCode.BAD_REQUEST);
     }
     for (InetAddress peer : peers) {
-      if (allocation.relay(AddressFamily.of(peer)) == null) {
+      if (!allocation.reaches(AddressFamily.of(peer))) {
         return error(request, ErrorCode.PEER_ADDRESS_FAMILY_MISMATCH);
       }
       if (!core.mayPeer(peer)) {
@@ -235,7 +295,7 @@ final class TurnRequestHandler {
     return success(request, List.of());
   }
 
-  private static StunMessage success(StunMessage request, List<StunAttribute> attributes) {
+  static StunMessage success(StunMessage request, List<StunAttribute> attributes) {
     return new StunMessage(StunClass.SUCCESS_RESPONSE, request.method(), request.id(), attributes);
   }
 

@@ -13,8 +13,9 @@ import org.chordial.ice.net.Network;
 import org.chordial.ice.net.NetworkException;
 
 /**
- * A STUN and TURN server (RFC 8489, RFC 8656): UDP, TCP and TLS on one port, and on as many more as
- * there is reason for. Used on the context's executor only.
+ * A STUN and TURN server (RFC 8489, RFC 8656): UDP, DTLS, TCP and TLS on one port, and on as many
+ * more as there is reason for; it relays TCP too (RFC 6062), and its clients may move (RFC 8016).
+ * Used on the context's executor only.
  */
 public final class TurnServer implements AutoCloseable {
 
@@ -24,7 +25,7 @@ public final class TurnServer implements AutoCloseable {
   private final RelayCore core;
   private final TurnDispatcher dispatcher;
   private final StreamClients streams;
-  private final Network network;
+  private final Optional<TlsSettings> tls;
   private final List<ServerPort> ports = new ArrayList<>();
   private Optional<BehaviourServer> behaviour = Optional.empty();
 
@@ -39,7 +40,7 @@ public final class TurnServer implements AutoCloseable {
       Optional<TlsSettings> tls,
       Network network,
       CoreContext context) {
-    this.network = network;
+    this.tls = tls;
     core = new RelayCore(settings, network, context);
     dispatcher =
         new TurnDispatcher(
@@ -71,14 +72,14 @@ public final class TurnServer implements AutoCloseable {
   }
 
   /**
-   * Takes clients at an address, by UDP, TCP and TLS.
+   * Takes clients at an address, by UDP, DTLS, TCP and TLS.
    *
    * @param at port 0 for any that is free
    * @return where exactly
    * @throws NetworkException with a sentence for the user; what listened before goes on
    */
   public InetSocketAddress listen(InetSocketAddress at) throws NetworkException {
-    ServerPort port = ServerPort.open(at, network, dispatcher, streams);
+    ServerPort port = ServerPort.open(at, core, dispatcher, streams, tls);
     ports.add(port);
     return port.address();
   }
