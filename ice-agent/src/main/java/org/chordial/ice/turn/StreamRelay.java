@@ -199,8 +199,7 @@ public final class StreamRelay implements AutoCloseable {
                     result.completeExceptionally(
                         new TurnException(TurnFailure.UNREACHABLE, failure));
                   } else {
-                    new BoundStream(connection, relayed, peer, result)
-                        .bind(id, requests);
+                    new BoundStream(connection, relayed, peer, result).bind(id, requests);
                   }
                 });
   }

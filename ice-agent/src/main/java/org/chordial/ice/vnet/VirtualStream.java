@@ -108,7 +108,9 @@ final class VirtualStream implements StreamConnection {
     InetSocketAddress seen = seenFrom(from, target, bound, to);
     long there = from.network().streamDelay(from, target);
     time.post(
-        target.time(), () -> arrive(new VirtualStream(from, bound, to), target, seen, result), there);
+        target.time(),
+        () -> arrive(new VirtualStream(from, bound, to), target, seen, result),
+        there);
     return result;
   }
 

@@ -86,10 +86,7 @@ class StreamsTest {
   void eachComponentHasARelayOfItsOwnWhereNothingElseConnects() {
     VirtualPeers peers = new VirtualPeers(9);
     peers.config =
-        peers
-            .config
-            .withComponents(2)
-            .withTurnServers(peers.relay.over(TurnTransport.UDP));
+        peers.config.withComponents(2).withTurnServers(peers.relay.over(TurnTransport.UDP));
     List<Stream> ofAlice = streams(peers, peers.host(NatBehaviour.SYMMETRIC, 10), 11);
     List<Stream> ofBob = streams(peers, peers.host(NatBehaviour.SYMMETRIC, 20), 12);
     List<IceDescription> alice = describe(peers, ofAlice);
@@ -103,8 +100,7 @@ class StreamsTest {
             () -> ofAlice.stream().allMatch(each -> each.selected.size() >= 2), VirtualPeers.LONG));
     for (Stream stream : ofAlice) {
       assertEquals(
-          2,
-          stream.selected.stream().map(pair -> pair.local().component()).distinct().count());
+          2, stream.selected.stream().map(pair -> pair.local().component()).distinct().count());
     }
     ofAlice.forEach(each -> each.agent.close());
     ofBob.forEach(each -> each.agent.close());

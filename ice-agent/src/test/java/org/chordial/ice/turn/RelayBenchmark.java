@@ -83,10 +83,7 @@ public final class RelayBenchmark {
   }
 
   private static void run(String... command) throws Exception {
-    new ProcessBuilder(command)
-        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-        .start()
-        .waitFor();
+    new ProcessBuilder(command).redirectOutput(ProcessBuilder.Redirect.DISCARD).start().waitFor();
   }
 
   private static void serve() throws Exception {

@@ -98,8 +98,7 @@ final class RelayLoad {
   /** Sockets that send to the peers without a relay. */
   void directly(int count, boolean bothWays) throws Exception {
     for (int i = 0; i < count; i++) {
-      join(
-          call(clients, () -> network.openUdp(new InetSocketAddress(LOOPBACK, 0))), bothWays);
+      join(call(clients, () -> network.openUdp(new InetSocketAddress(LOOPBACK, 0))), bothWays);
     }
   }
 
@@ -183,10 +182,8 @@ final class RelayLoad {
     return new Result(sent.get(), atPeers.received + atClients.received, all);
   }
 
-  private static DoubleStream samples(CoreContext on, Arrivals arrivals)
-      throws Exception {
-    return Arrays.stream(
-        call(on, () -> Arrays.copyOf(arrivals.millis, arrivals.samples)));
+  private static DoubleStream samples(CoreContext on, Arrivals arrivals) throws Exception {
+    return Arrays.stream(call(on, () -> Arrays.copyOf(arrivals.millis, arrivals.samples)));
   }
 
   private void send(int from, int count, int bytes) {

@@ -85,7 +85,7 @@ final class ServerAllocation {
 
   /** Data has come from the client by this way. */
   void heardOn(ClientLink from) {
-    if (from == next) {
+    if (from.equals(next)) {
       ClientLink old = link;
       link = next;
       next = null;
@@ -101,7 +101,7 @@ final class ServerAllocation {
    * @return whether there is another one
    */
   boolean lost(ClientLink broken) {
-    if (broken == next) {
+    if (broken.equals(next)) {
       next = null;
       return true;
     }
