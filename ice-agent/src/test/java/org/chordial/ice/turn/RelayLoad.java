@@ -191,7 +191,7 @@ final class RelayLoad {
       List<Flow> due = new ArrayList<>();
       for (int i = 0; i < count; i++) {
         Flow flow = flows.get((from + i) % flows.size());
-        if (flow.on() == context) {
+        if (flow.on().equals(context)) {
           due.add(flow);
         }
       }

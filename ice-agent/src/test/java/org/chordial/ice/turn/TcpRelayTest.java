@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.netty.buffer.ByteBuf;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -90,7 +91,9 @@ class TcpRelayTest {
   void privateAddressesTheServerItselfAndWhoIsConnectedAlreadyAreRefused() {
     StreamRelay relay = relay(turn.clientHost, "alice", "secret");
     assertEquals(TurnFailure.FORBIDDEN, refusal(relay, new InetSocketAddress("10.1.2.3", 80)));
-    assertEquals(TurnFailure.FORBIDDEN, refusal(relay, new InetSocketAddress("127.0.0.1", 80)));
+    assertEquals(
+        TurnFailure.FORBIDDEN,
+        refusal(relay, new InetSocketAddress(InetAddress.getLoopbackAddress(), 80)));
     assertEquals(TurnFailure.FORBIDDEN, refusal(relay, new InetSocketAddress("203.0.113.2", 3478)));
     assertEquals(TurnFailure.REFUSED, refusal(relay, new InetSocketAddress("198.51.100.2", 6)));
     turn.time.await(relay.connect(peer()), VirtualTurn.LONG);

@@ -1,8 +1,10 @@
 package org.chordial.overlay.usage.turn;
 
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -62,13 +64,15 @@ public record RelayOffer(
   }
 
   /**
-   * Where to serve: at most one address of each family.
+   * Where to serve: at most one address of each family, IPv4 first, as the overlay is told one
+   * alone and almost every phone has that.
    *
    * @param bind the one that a person chose, or that which stands for all
    * @param own this host's
    */
   List<InetAddress> serving(InetAddress bind, List<InetAddress> own) {
-    List<InetAddress> candidates = bind.isAnyLocalAddress() ? own : List.of(bind);
+    List<InetAddress> candidates = new ArrayList<>(bind.isAnyLocalAddress() ? own : List.of(bind));
+    candidates.sort(Comparator.comparing(Inet6Address.class::isInstance));
     List<InetAddress> chosen = new ArrayList<>();
     Set<Class<?>> families = new HashSet<>();
     for (InetAddress address : candidates) {
