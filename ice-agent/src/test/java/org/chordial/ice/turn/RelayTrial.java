@@ -160,8 +160,12 @@ final class RelayTrial implements AutoCloseable {
     run(client::close);
   }
 
-  /** A connection to a peer and one from a peer, with more bytes than any buffer holds. */
-  void relayStreams(RelayServer server) throws Exception {
+  /**
+   * A connection to a peer and one from a peer.
+   *
+   * @param bytes that go each way over each
+   */
+  void relayStreams(RelayServer server, int bytes) throws Exception {
     StreamListener echo =
         call(() -> network.listenTcp(new InetSocketAddress(LOOPBACK, 0), RelayTrial::sendBack));
     StreamRelay relay =
@@ -170,7 +174,7 @@ final class RelayTrial implements AutoCloseable {
     StreamConnection out =
         call(() -> relay.connect(echo.localAddress())).get(SECONDS, TimeUnit.SECONDS);
     assertEquals(echo.localAddress(), out.remoteAddress());
-    exchange(out);
+    exchange(out, bytes);
     CompletableFuture<StreamConnection> taken = new CompletableFuture<>();
     run(() -> relay.accepted(taken::complete));
     run(() -> relay.permit(List.of(LOOPBACK)));
@@ -183,7 +187,7 @@ final class RelayTrial implements AutoCloseable {
     StreamConnection in = taken.get(SECONDS, TimeUnit.SECONDS);
     assertEquals(peer.localAddress(), in.remoteAddress());
     run(() -> sendBack(in));
-    exchange(peer);
+    exchange(peer, bytes);
     run(relay::close);
     run(echo::close);
   }
@@ -192,8 +196,8 @@ final class RelayTrial implements AutoCloseable {
     connection.handler(new Bytes(connection::send));
   }
 
-  private void exchange(StreamConnection connection) throws Exception {
-    byte[] sent = new byte[1 << 20];
+  private void exchange(StreamConnection connection, int bytes) throws Exception {
+    byte[] sent = new byte[bytes];
     new java.util.Random(3).nextBytes(sent);
     ByteBuf back = Unpooled.buffer(sent.length);
     CompletableFuture<Void> all = new CompletableFuture<>();
@@ -201,9 +205,9 @@ final class RelayTrial implements AutoCloseable {
         () -> {
           connection.handler(
               new Bytes(
-                  bytes -> {
-                    back.writeBytes(bytes);
-                    bytes.release();
+                  part -> {
+                    back.writeBytes(part);
+                    part.release();
                     if (back.readableBytes() == sent.length) {
                       all.complete(null);
                     }
