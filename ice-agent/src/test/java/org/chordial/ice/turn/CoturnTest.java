@@ -73,8 +73,7 @@ class CoturnTest {
       return;
     }
     // It loses some of what comes faster than it can hand on.
-    trial.relayStreams(
-        trial.server(coturn.address(transport), transport, Coturn.ALICE), 1 << 14);
+    trial.relayStreams(trial.server(coturn.address(transport), transport, Coturn.ALICE), 1 << 14);
   }
 
   @Test

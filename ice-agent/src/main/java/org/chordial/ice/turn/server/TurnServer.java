@@ -99,7 +99,8 @@ public final class TurnServer implements AutoCloseable {
    */
   public void discoverBehaviour(InetAddress address, int port) throws NetworkException {
     BehaviourServer opened =
-        new BehaviourServer(ports.getFirst().socket(), address, port, network, dispatcher::permits);
+        new BehaviourServer(
+            ports.getFirst().socket(), address, port, core.network(), dispatcher::permits);
     behaviour = Optional.of(opened);
     dispatcher.behaviour(opened);
   }
