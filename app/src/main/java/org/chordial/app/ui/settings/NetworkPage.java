@@ -67,11 +67,11 @@ final class NetworkPage extends VBox {
         found
             .mapped()
             .map(it -> it.name().replace('_', '-'))
-            .orElseGet(() -> Strings.get("network.no")));
+            .orElseGet(() -> Strings.get("network.notAtAll")));
     fact(
         "network.relay",
         found.relays().isEmpty()
-            ? Strings.get("network.no")
+            ? Strings.get("network.notAtAll")
             : found.relays().stream()
                 .sorted()
                 .map(TurnTransport::name)
