@@ -27,11 +27,14 @@ import org.chordial.ice.turn.RelayServer;
 import org.chordial.ice.turn.TurnClient;
 import org.chordial.ice.turn.TurnTransport;
 
-/** Tries out what a network allows, everything at once; takes up to eight seconds. */
+/** Tries out what a network allows, everything at once; takes five to twelve seconds. */
 public final class NetworkDiagnosis {
 
   private static final Duration LIMIT = Duration.ofSeconds(8);
   private static final int MAX_SERVERS = 4;
+
+  /** Where UDP is blocked each takes seconds. */
+  private static final int MAX_DISCOVERED = 3;
 
   /** Routers answer in milliseconds, UPnP's search within a second or two. */
   private static final long GATEWAY_SECONDS = 4;
@@ -68,8 +71,14 @@ public final class NetworkDiagnosis {
 
   private CompletableFuture<Diagnosis> all(List<InetSocketAddress> stun, List<RelayServer> turn) {
     List<InetAddress> local = network.localAddresses();
-    var four = discovered(stun, local, Inet4Address.class);
-    var six = discovered(stun, local, Inet6Address.class);
+    // A relay answers Binding requests, too, and may have two addresses.
+    Set<InetSocketAddress> asked = new LinkedHashSet<>(stun);
+    turn.stream()
+        .filter(server -> server.transport() == TurnTransport.UDP)
+        .map(RelayServer::address)
+        .forEach(asked::add);
+    var four = discovered(asked, local, Inet4Address.class);
+    var six = discovered(asked, local, Inet6Address.class);
     Set<InetSocketAddress> streams = new LinkedHashSet<>();
     turn.stream()
         .filter(server -> server.transport().isStream())
@@ -119,11 +128,14 @@ public final class NetworkDiagnosis {
 
   /** Asks the servers of a family one after the other, until one can tell the whole. */
   private CompletableFuture<Optional<NatReport>> discovered(
-      List<InetSocketAddress> stun, List<InetAddress> local, Class<? extends InetAddress> family) {
+      Set<InetSocketAddress> asked, List<InetAddress> local, Class<? extends InetAddress> family) {
     Optional<InetAddress> from =
         local.stream().filter(it -> family.isInstance(it) && !it.isLinkLocalAddress()).findFirst();
     List<InetSocketAddress> servers =
-        stun.stream().filter(it -> family.isInstance(it.getAddress())).limit(2).toList();
+        asked.stream()
+            .filter(it -> family.isInstance(it.getAddress()))
+            .limit(MAX_DISCOVERED)
+            .toList();
     return from.isEmpty() || servers.isEmpty()
         ? CompletableFuture.completedFuture(Optional.empty())
         : discovered(servers, from.get());
@@ -131,7 +143,9 @@ public final class NetworkDiagnosis {
 
   private CompletableFuture<Optional<NatReport>> discovered(
       List<InetSocketAddress> servers, InetAddress from) {
-    return within(BehaviourDiscovery.discover(servers.getFirst(), from, network, context))
+    // It ends by itself, and later on a slow machine, whose UDP is not blocked for that.
+    return BehaviourDiscovery.discover(servers.getFirst(), from, network, context)
+        .handle((report, _) -> Optional.ofNullable(report))
         .thenCompose(
             report -> {
               boolean whole = report.filter(it -> it.mapping().isPresent()).isPresent();

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,6 +16,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.chordial.ice.agent.CandidateType;
+import org.chordial.ice.behaviour.BehaviourDiscovery;
+import org.chordial.ice.behaviour.Dependence;
+import org.chordial.ice.behaviour.NatReport;
 import org.chordial.ice.turn.RelayServer;
 import org.chordial.ice.turn.TurnTransport;
 import org.chordial.ice.turn.server.TurnServerStats;
@@ -122,6 +126,30 @@ class OverlayRelaysTest {
     assertTrue(time.runUntil(() -> heard.contains("hello"), LIMIT));
     assertTrue(relayed(relay) > before, "nothing went through the relay");
     connection.close();
+  }
+
+  @Test
+  void aPeerWithTwoAddressesTellsOthersWhatTheyAreBehind() throws Exception {
+    OverlayPeer first = open(network.host("198.51.100.1"), LINK_PORT, s -> s.withFirst(true));
+    time.await(first.join(), LIMIT);
+    VirtualHost host = network.host("198.51.100.2", "198.51.100.3");
+    PeerSettings settings =
+        PeerSettings.of(
+                configuration,
+                overlay.credentials("two@overlay.example"),
+                new InetSocketAddress(InetAddress.ofLiteral("0.0.0.0"), 0))
+            .withReachable(true)
+            .withRelayOffer(RelayOffer.usual());
+    OverlayPeer relay = new OverlayPeer(settings, host, time.context(99));
+    peers.add(relay);
+    VirtualHost alice = network.nat(NatBehaviour.SYMMETRIC, "203.0.113.11").host("192.168.1.2");
+    NatReport report =
+        time.await(
+            BehaviourDiscovery.discover(
+                relay.relays().ports().getFirst(), alice.address(), alice, time.context(98)),
+            LIMIT);
+    assertEquals(Optional.of(Dependence.ADDRESS_AND_PORT_DEPENDENT), report.mapping());
+    assertEquals(Optional.of(Dependence.ADDRESS_AND_PORT_DEPENDENT), report.filtering());
   }
 
   @Test

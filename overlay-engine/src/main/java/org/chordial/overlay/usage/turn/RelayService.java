@@ -81,6 +81,26 @@ public final class RelayService implements AutoCloseable {
       events.accept("relay", Map.of("state", "no-public-address"));
     }
     addresses.forEach(address -> offer.at(address).forEach(this::listen));
+    if (!ports.isEmpty() && bind.isAnyLocalAddress()) {
+      discoverBehaviour(offer, bind, network.localAddresses());
+    }
+  }
+
+  /** RFC 5780 needs "two separate IP addresses on the public Internet", which few hosts have. */
+  private void discoverBehaviour(RelayOffer offer, InetAddress bind, List<InetAddress> own) {
+    InetSocketAddress first = ports.getFirst();
+    List<InetAddress> others =
+        own.stream()
+            .filter(it -> it.getClass().equals(first.getAddress().getClass()))
+            .filter(it -> !it.equals(first.getAddress()))
+            .toList();
+    for (InetAddress other : offer.serving(bind, others)) {
+      try {
+        server.orElseThrow().discoverBehaviour(other, first.getPort() + 1);
+      } catch (NetworkException e) {
+        log.info("No behaviour discovery at {}: {}", other, e.getMessage());
+      }
+    }
   }
 
   private void listen(InetSocketAddress at) {
