@@ -1,14 +1,8 @@
 package org.chordial.app.cli;
 
 import java.io.IOException;
-import java.net.BindException;
-import java.net.DatagramSocket;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,22 +11,17 @@ import java.util.function.UnaryOperator;
 import org.chordial.overlay.config.BootstrapNode;
 import org.chordial.overlay.config.ConfigurationBuilder;
 import org.chordial.overlay.config.SignedConfiguration;
-import org.chordial.overlay.enroll.EnrollmentServer;
-import org.chordial.overlay.enroll.EnrollmentServerSettings;
 
 /** An enrollment server, and {@code chordial peer} in so many processes, on real sockets. */
 final class PeersOnLoopback implements AutoCloseable {
-  static final InetAddress LOOPBACK = InetAddress.ofLiteral("127.0.0.1");
-  static final String OVERLAY = "example.org";
+  static final InetAddress LOOPBACK = Enrollment.LOOPBACK;
+  static final String OVERLAY = Enrollment.OVERLAY;
 
   /** More would only wait for each other's handshakes. */
   private static final int AT_ONCE = 4;
 
-  private final Path temp;
-  private final Path password;
   private final int bootstrapPort;
-  private final EnrollmentServerSettings settings;
-  private EnrollmentServer server;
+  private final Enrollment enrollment;
   private final Map<String, ChordialProcess> peers = new LinkedHashMap<>();
   private final Path bootstrap;
   private ChordialProcess first;
@@ -42,17 +31,9 @@ final class PeersOnLoopback implements AutoCloseable {
    * @param more words for the command line of the first peer
    */
   PeersOnLoopback(Path temp, int count, Object... more) throws Exception {
-    this.temp = temp;
-    password = Files.writeString(temp.resolve("password"), "correct horse\n");
-    bootstrapPort = freePort();
-    settings =
-        EnrollmentServerSettings.of(
-                temp.resolve("server"),
-                OVERLAY,
-                new InetSocketAddress(LOOPBACK, freePort()),
-                List.of(new BootstrapNode(LOOPBACK.getHostAddress(), bootstrapPort)))
-            .withOpen(true);
-    server = EnrollmentServer.start(settings, InstantSource.system());
+    bootstrapPort = Enrollment.freePort();
+    enrollment =
+        new Enrollment(temp, List.of(new BootstrapNode(LOOPBACK.getHostAddress(), bootstrapPort)));
     bootstrap = enroll("peer0");
     startFirst(more);
     for (int i = 1; i < count; i += AT_ONCE) {
@@ -80,9 +61,7 @@ final class PeersOnLoopback implements AutoCloseable {
 
   /** Starts the enrollment server anew, at the same address, with another configuration. */
   SignedConfiguration reconfigure(UnaryOperator<ConfigurationBuilder> change) throws Exception {
-    server.close();
-    server = EnrollmentServer.start(settings.withConfigure(change), InstantSource.system());
-    return server.configuration();
+    return enrollment.reconfigure(change);
   }
 
   /** The bootstrap peer. */
@@ -103,34 +82,7 @@ final class PeersOnLoopback implements AutoCloseable {
 
   /** A new name of the overlay; gives its profile. */
   Path enroll(String user) {
-    Path data = temp.resolve(user);
-    Run.of(
-            "enroll",
-            "--data",
-            data,
-            "--config",
-            server.invitation(),
-            "--user",
-            user + "@" + OVERLAY,
-            "--password-file",
-            password,
-            "--new")
-        .succeeds();
-    return data;
-  }
-
-  /** A port that is free for TCP and UDP now; the configuration names it before it is opened. */
-  private static int freePort() throws IOException {
-    BindException taken = null;
-    for (int attempt = 0; attempt < 100; attempt++) {
-      try (ServerSocket tcp = new ServerSocket(0, 1, LOOPBACK);
-          DatagramSocket _ = new DatagramSocket(tcp.getLocalPort(), LOOPBACK)) {
-        return tcp.getLocalPort();
-      } catch (BindException e) {
-        taken = e;
-      }
-    }
-    throw taken;
+    return enrollment.enroll(user);
   }
 
   @Override
@@ -138,6 +90,6 @@ final class PeersOnLoopback implements AutoCloseable {
     for (ChordialProcess peer : peers.values()) {
       peer.close();
     }
-    server.close();
+    enrollment.close();
   }
 }
