@@ -26,6 +26,9 @@ public enum OverlayFailure {
   CONFIG_NEEDS_RESTART(
       "The overlay %s now demands something that this node can only change by joining anew: %s."
           + " Start it again."),
+  CLIENTS_NOT_PERMITTED(
+      "The overlay %s has no room for clients: each node has to route and store. Start this one as"
+          + " a peer."),
   CONFIG_OTHER_OVERLAY("The configuration document is for %s and not for %s."),
   ADDRESS_NOT_USABLE("The address %s cannot be used: %s."),
   BOOTSTRAP_UNREACHABLE(

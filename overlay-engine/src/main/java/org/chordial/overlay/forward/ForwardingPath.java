@@ -2,7 +2,6 @@ package org.chordial.overlay.forward;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
-import java.util.Arrays;
 import java.util.Optional;
 import org.chordial.overlay.link.ConnectionTable;
 import org.chordial.overlay.link.Link;
@@ -60,19 +59,12 @@ final class ForwardingPath {
       UnattachedLinks unattached,
       HeaderView view) {
     this.self = self;
-    this.wildcard = wildcard(self.value().length());
+    this.wildcard = NodeId.wildcard(self.value().length());
     this.table = table;
     this.routing = routing;
     this.paths = paths;
     this.unattached = unattached;
     this.view = view;
-  }
-
-  /** The Node-ID of whoever gets the message first: all ones. */
-  static NodeId wildcard(int length) {
-    byte[] ones = new byte[length];
-    Arrays.fill(ones, (byte) 0xff);
-    return new NodeId(Opaque.of(ones));
   }
 
   /**

@@ -149,7 +149,7 @@ final class Transactions implements Requester {
     this.context = context;
     this.sealer = sealer;
     this.routing = routing;
-    this.wildcard = ForwardingPath.wildcard(self.value().length());
+    this.wildcard = NodeId.wildcard(self.value().length());
     this.parameters = parameters;
     this.counters = counters;
     this.trace = trace;

@@ -25,23 +25,27 @@ public final class LinkMaker {
   private final int maxMessage;
   private final Map<SegmentedConnection, List<X509Certificate>> applications =
       new LinkedHashMap<>();
+  private final ReliabilitySender sender;
 
   /**
    * @param own this node's Node-ID and what else stands in its certificate
    * @param maxMessage the overlay's max-message-size, in bytes
+   * @param sender of links over datagrams
    */
   public LinkMaker(
       Credentials own,
       PeerIdentifier identifier,
       ConnectionTable table,
       CoreContext context,
-      int maxMessage) {
+      int maxMessage,
+      ReliabilitySender sender) {
     this.self = own.nodeId();
     this.onlySelf = own.certificate().nodeIds().size() == 1;
     this.identifier = identifier;
     this.table = table;
     this.context = context;
     this.maxMessage = maxMessage;
+    this.sender = sender;
   }
 
   /**
@@ -106,7 +110,8 @@ public final class LinkMaker {
 
   private FramedChannel framed(SecureChannel channel) {
     return switch (channel) {
-      case SecureDatagrams datagrams -> new SimpleReliability(datagrams, context);
+      case SecureDatagrams datagrams ->
+          new SimpleReliability(datagrams, context, sender.algorithm());
       case SecureStream stream -> new StreamFraming(stream, context, maxMessage);
     };
   }

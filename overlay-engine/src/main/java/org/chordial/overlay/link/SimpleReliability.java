@@ -25,10 +25,6 @@ final class SimpleReliability implements FramedChannel, SrSender.Outlet {
   private boolean closed;
   private long malformed;
 
-  SimpleReliability(SecureDatagrams channel, CoreContext context) {
-    this(channel, context, WindowSender::new);
-  }
-
   SimpleReliability(SecureDatagrams channel, CoreContext context, SrSender.Algorithm algorithm) {
     this.channel = channel;
     this.sender = algorithm.sender(context, this);

@@ -19,6 +19,7 @@ final class Membership {
   private final PeerStack stack;
   private final Bootstrap bootstrap;
   private final CoreContext context;
+  private final NodeRole role;
   private final boolean first;
   private final Runnable changed;
   private final CompletableFuture<Void> joining = new CompletableFuture<>();
@@ -29,15 +30,20 @@ final class Membership {
   private ScheduledFuture<?> retry;
 
   /**
-   * @param first whether this node begins the overlay
+   * @param settings say whether this node begins the overlay, and whether it may
    * @param changed hears of each change of the state
    */
   Membership(
-      PeerStack stack, Bootstrap bootstrap, CoreContext context, boolean first, Runnable changed) {
+      PeerStack stack,
+      Bootstrap bootstrap,
+      CoreContext context,
+      PeerSettings settings,
+      Runnable changed) {
     this.stack = stack;
     this.bootstrap = bootstrap;
     this.context = context;
-    this.first = first;
+    this.role = settings.role();
+    this.first = settings.first();
     this.changed = changed;
   }
 
@@ -151,9 +157,9 @@ final class Membership {
     changed.run();
   }
 
-  /** Becomes the first peer, where nobody else has been found. */
+  /** Becomes the first peer, unless it is a client, where nobody else has been found. */
   void found() {
-    if (state == PeerState.CONNECTING || state == PeerState.WAITING) {
+    if (!role.isClient() && (state == PeerState.CONNECTING || state == PeerState.WAITING)) {
       cancelRetry();
       stack.topology.createOverlay();
       joined();

@@ -34,9 +34,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A RELOAD peer (RFC 6940): joins an overlay and stays in it, coming back by itself with growing
- * pauses when it falls out. Every method is to be called on the context's executor, on which the
- * futures complete and the listeners are called.
+ * A RELOAD node (RFC 6940), a peer or a {@linkplain NodeRole client}: joins an overlay and stays in
+ * it, coming back by itself with growing pauses when it falls out. Every method is to be called on
+ * the context's executor, on which the futures complete and the listeners are called.
  */
 public final class OverlayPeer implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(OverlayPeer.class);
@@ -101,7 +101,7 @@ public final class OverlayPeer implements AutoCloseable {
     this.returns =
         new BootstrapReturns(
             context, node -> checkBy(List.of(node)), () -> stack.bootstrap().others(address()));
-    this.membership = new Membership(stack, bootstrap, context, settings.first(), this::changed);
+    this.membership = new Membership(stack, bootstrap, context, settings, this::changed);
     this.keeper =
         new LinkKeeper(context, stack.table, stack.forwarding, stack.topology, returns::manyLost);
     stack.topology.addListener(new Topology());

@@ -1,9 +1,11 @@
 package org.chordial.overlay.peer;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.chordial.ice.net.CoreContext;
 import org.chordial.ice.net.Network;
 import org.chordial.overlay.disk.DiskValueStore;
@@ -22,6 +24,7 @@ import org.chordial.overlay.usage.sip.SipRegistrationRule;
 import org.chordial.overlay.usage.turn.TurnDirectory;
 import org.chordial.overlay.usage.turn.TurnSearch;
 import org.chordial.overlay.usage.turn.TurnServerRule;
+import org.chordial.overlay.wire.Destination;
 import org.chordial.overlay.wire.KindId;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -74,7 +77,7 @@ final class PeerServices {
             environment);
     storage.handlers().forEach(stack.forwarding::handler);
     client = new StorageClient(environment, stack.signer::sign);
-    sip = new SipRegistrar(stack.self, client, domains, stack.codec, context);
+    sip = new SipRegistrar(stack.self, this::way, client, domains, stack.codec, context);
     certificates = new CertificateDirectory(client);
     kinds.rule(KindId.TURN_SERVICE, new TurnServerRule(stack.codec));
     turn =
@@ -85,6 +88,13 @@ final class PeerServices {
             () -> stack.configuration().turnDensity(),
             new TurnSearch(stack.self, client, stack.codec, context.random()));
     relays = new PeerRelays(stack, settings, turn, network, context);
+  }
+
+  /** The Destination List that leads to this node. */
+  private List<Destination> way() {
+    return Stream.concat(stack.topology.reachedThrough().stream(), Stream.of(stack.self))
+        .<Destination>map(Destination::of)
+        .toList();
   }
 
   private static void notice(PeerSettings settings, String sentence) {

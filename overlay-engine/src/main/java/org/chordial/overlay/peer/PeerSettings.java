@@ -14,6 +14,7 @@ import org.chordial.overlay.config.ConfigurationDocument;
 import org.chordial.overlay.config.ConfigurationWriter;
 import org.chordial.overlay.config.SignedConfiguration;
 import org.chordial.overlay.forward.ViaPolicy;
+import org.chordial.overlay.link.ReliabilitySender;
 import org.chordial.overlay.security.Credentials;
 import org.chordial.overlay.topology.TopologyFactory;
 import org.chordial.overlay.topology.chord.Chord;
@@ -30,6 +31,7 @@ import org.chordial.overlay.wire.Opaque;
  * @param first whether this node is the first of the overlay. RFC 6940 section 6.4.2.1: "any
  *     implementation [...] MUST offer a way to be told that it is the first node"
  * @param learnedKinds the {@code kind-block} elements that ConfigUpdates brought in earlier runs
+ * @param role a peer, or a client where the overlay permits them
  * @param storage where stored values are kept; empty for memory
  * @param stunServers beside those that the overlay's bootstrap nodes are
  * @param turnServers relays to use; an entry for each transport of a server
@@ -37,6 +39,7 @@ import org.chordial.overlay.wire.Opaque;
  * @param findRelays whether to keep relays of other peers at hand
  * @param candidates the ICE candidate types that may be used
  * @param via how responses to forwarded requests find back
+ * @param sender of links over datagrams
  * @param keyLog empty except for debugging
  * @param topology makes the Topology Plug-in; CHORD-RELOAD but for tests
  */
@@ -47,6 +50,7 @@ public record PeerSettings(
     boolean reachable,
     boolean first,
     List<Opaque> learnedKinds,
+    NodeRole role,
     Optional<Path> storage,
     List<InetSocketAddress> stunServers,
     List<RelayServer> turnServers,
@@ -54,12 +58,16 @@ public record PeerSettings(
     boolean findRelays,
     Set<CandidateType> candidates,
     ViaPolicy via,
+    ReliabilitySender sender,
     Optional<KeyLog> keyLog,
     TraceSink trace,
     TopologyFactory topology) {
 
   public PeerSettings {
     learnedKinds = List.copyOf(learnedKinds);
+    if (first && role.isClient()) {
+      throw new IllegalArgumentException("the first node of an overlay is a peer");
+    }
     stunServers = List.copyOf(stunServers);
     turnServers = List.copyOf(turnServers);
     candidates = Set.copyOf(candidates);
@@ -75,6 +83,7 @@ public record PeerSettings(
         false,
         false,
         List.of(),
+        NodeRole.PEER,
         Optional.empty(),
         List.of(),
         List.of(),
@@ -82,6 +91,7 @@ public record PeerSettings(
         false,
         EnumSet.allOf(CandidateType.class),
         ViaPolicy.CONNECTION_INDEXES,
+        ReliabilitySender.WINDOW,
         Optional.empty(),
         TraceSink.NONE,
         Chord::of);
@@ -112,6 +122,8 @@ public record PeerSettings(
 
   public PeerSettings withLearnedKinds(List<Opaque> blocks) {
     return with(draft -> draft.learnedKinds = blocks);
+  public PeerSettings withRole(NodeRole changed) {
+    return with(draft -> draft.role = changed);
   }
 
   public PeerSettings withStorage(Path directory) {
@@ -144,6 +156,10 @@ public record PeerSettings(
     return with(draft -> draft.via = changed);
   }
 
+  public PeerSettings withSender(ReliabilitySender changed) {
+    return with(draft -> draft.sender = changed);
+  }
+
   public PeerSettings withKeyLog(KeyLog log) {
     return with(draft -> draft.keyLog = Optional.of(log));
   }
@@ -170,6 +186,7 @@ public record PeerSettings(
     private boolean reachable;
     private boolean first;
     private List<Opaque> learnedKinds;
+    private NodeRole role;
     private Optional<Path> storage;
     private List<InetSocketAddress> stunServers;
     private List<RelayServer> turnServers;
@@ -177,6 +194,7 @@ public record PeerSettings(
     private boolean findRelays;
     private Set<CandidateType> candidates;
     private ViaPolicy via;
+    private ReliabilitySender sender;
     private Optional<KeyLog> keyLog;
     private TraceSink trace;
     private TopologyFactory topology;
@@ -187,6 +205,7 @@ public record PeerSettings(
       reachable = from.reachable;
       first = from.first;
       learnedKinds = from.learnedKinds;
+      role = from.role;
       storage = from.storage;
       stunServers = from.stunServers;
       turnServers = from.turnServers;
@@ -194,6 +213,7 @@ public record PeerSettings(
       findRelays = from.findRelays;
       candidates = from.candidates;
       via = from.via;
+      sender = from.sender;
       keyLog = from.keyLog;
       trace = from.trace;
       topology = from.topology;
@@ -207,6 +227,7 @@ public record PeerSettings(
           reachable,
           first,
           learnedKinds,
+          role,
           storage,
           stunServers,
           turnServers,
@@ -214,6 +235,7 @@ public record PeerSettings(
           findRelays,
           candidates,
           via,
+          sender,
           keyLog,
           trace,
           topology);

@@ -1,10 +1,6 @@
 package org.chordial.overlay.peer;
 
 import java.net.InetAddress;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
@@ -41,7 +37,9 @@ import org.chordial.overlay.security.TrustAnchors;
 import org.chordial.overlay.storage.KindRegistry;
 import org.chordial.overlay.topology.TopologyFactory;
 import org.chordial.overlay.topology.TopologyPlugin;
+import org.chordial.overlay.topology.client.ClientTopology;
 import org.chordial.overlay.wire.ConfigUpdateReq;
+import org.chordial.overlay.wire.ForwardingHeader;
 import org.chordial.overlay.wire.JoinReq;
 import org.chordial.overlay.wire.KindId;
 import org.chordial.overlay.wire.MessageCodec;
@@ -124,6 +122,7 @@ final class PeerStack {
       throws OverlayException {
     this.settings = settings;
     this.configuration = settings.configuration().configuration();
+    Reconfiguration.checkRole(configuration, settings.role());
     this.self = settings.credentials().nodeId();
     this.protocols =
         LinkProtocols.of(configuration)
@@ -133,7 +132,9 @@ final class PeerStack {
                         OverlayFailure.CONFIG_NOT_SUPPORTED,
                         configuration.instanceName(),
                         "links by " + configuration.overlayLinkProtocols()));
-    this.parameters = OverlayParameters.of(overlayId(configuration), configuration);
+    this.parameters =
+        OverlayParameters.of(
+            ForwardingHeader.overlayHash(configuration.instanceName()), configuration);
     this.clock = context.clock();
     this.wireLimit = parameters.maxMessageSize();
     this.kinds = KindRegistry.of(configuration);
@@ -148,7 +149,12 @@ final class PeerStack {
     this.bootstrap = new BootstrapNodes(() -> configuration, table);
     LinkMaker linkMaker =
         new LinkMaker(
-            settings.credentials(), this::identify, table, context, parameters.maxMessageSize());
+            settings.credentials(),
+            this::identify,
+            table,
+            context,
+            parameters.maxMessageSize(),
+            settings.sender());
     this.trust = new LinkTrust(context, table, linkMaker, verifier);
     LinkSecurity links = security.apply(this);
     this.endpoint = endpoint(network, links, linkMaker);
@@ -171,18 +177,7 @@ final class PeerStack {
                 settings.trace().wantsMessages()
                     ? new MessageTracer(settings.trace())
                     : MessageTrace.NONE));
-    this.topology =
-        settings
-            .topology()
-            .make(
-                new TopologyFactory.Environment(
-                    self,
-                    forwarding,
-                    forwarding.attacher(),
-                    context,
-                    configuration,
-                    codec,
-                    this::storedResources));
+    this.topology = topology(context);
     routing.plugin(topology);
     table.needed(() -> bootstrap.needed(topology.needed()));
     topology.handlers().forEach(forwarding::handler);
@@ -214,7 +209,8 @@ final class PeerStack {
    * @throws OverlayException where this stack cannot follow; nothing has been changed then
    */
   void reconfigure(ConfigurationDocument newer) throws OverlayException {
-    Reconfiguration.check(configuration, newer, wireLimit, signer.credentials(), clock);
+    Reconfiguration.check(
+        configuration, newer, settings.role(), wireLimit, signer.credentials(), clock);
     verifier.certificates().update(anchors(newer));
     configuration = newer;
     parameters = OverlayParameters.of(parameters.overlay(), configuration);
@@ -223,6 +219,24 @@ final class PeerStack {
     topology.reconfigure(configuration);
     trust.check();
     forwarding.configured();
+  }
+
+  private TopologyPlugin topology(CoreContext context) {
+    NodeRole role = settings.role();
+    return role.isClient()
+        ? new ClientTopology(
+            self, role == NodeRole.CLIENT_OF_ANY_PEER, forwarding, forwarding.attacher(), context)
+        : settings
+            .topology()
+            .make(
+                new TopologyFactory.Environment(
+                    self,
+                    forwarding,
+                    forwarding.attacher(),
+                    context,
+                    configuration,
+                    codec,
+                    this::storedResources));
   }
 
   private int storedResources() {
@@ -302,18 +316,6 @@ final class PeerStack {
       return TrustAnchors.of(configuration);
     } catch (CertificateException e) {
       throw new OverlayException(OverlayFailure.CONFIG_UNREADABLE, e.getMessage());
-    }
-  }
-
-  /** "overlay: The low 32 bits of the SHA-1 hash of the overlay name" (section 6.3.2). */
-  private static int overlayId(ConfigurationDocument configuration) {
-    try {
-      byte[] sha1 =
-          MessageDigest.getInstance("SHA-1")
-              .digest(configuration.instanceName().getBytes(StandardCharsets.UTF_8));
-      return ByteBuffer.wrap(sha1).getInt(sha1.length - Integer.BYTES);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-1", e);
     }
   }
 

@@ -23,16 +23,19 @@ final class Reconfiguration {
 
   /**
    * @param wireLimit bytes of the largest message that the running codec and links take
+   * @param role of this node
    * @throws OverlayException with the sentence why it cannot
    */
   static void check(
       ConfigurationDocument running,
       ConfigurationDocument newer,
+      NodeRole role,
       int wireLimit,
       Credentials credentials,
       InstantSource clock)
       throws OverlayException {
     ConfigurationVerifier.checkSupported(newer);
+    checkRole(newer, role);
     checkOwnCertificate(newer, credentials, clock);
     if (!LinkProtocols.of(running).equals(LinkProtocols.of(newer))) {
       throw restart(newer, "other protocols for links");
@@ -42,6 +45,18 @@ final class Reconfiguration {
     }
     if (newer.maxMessageSize() > wireLimit) {
       throw restart(newer, "messages of " + newer.maxMessageSize() + " bytes");
+    }
+  }
+
+  /**
+   * "If the nodes are not allowed to remain clients after the initial join, the element MUST be set
+   * to 'false'. There is currently no way for the overlay to enforce this": each node does.
+   */
+  static void checkRole(ConfigurationDocument configuration, NodeRole role)
+      throws OverlayException {
+    if (role.isClient() && !configuration.clientsPermitted()) {
+      throw new OverlayException(
+          OverlayFailure.CLIENTS_NOT_PERMITTED, configuration.instanceName());
     }
   }
 

@@ -16,6 +16,14 @@ import org.chordial.overlay.wire.ResourceId;
  */
 public interface TopologyPlugin extends Routing {
 
+  /**
+   * The nodes that have to stand before this one's Node-ID in Destination Lists for it to be
+   * reached; none for peers, whose Node-ID is enough (section 4.2.1).
+   */
+  default List<NodeId> reachedThrough() {
+    return List.of();
+  }
+
   /** The peers that hold copies of what this peer is responsible for, nearest first. */
   List<NodeId> replicaSet(ResourceId id);
 

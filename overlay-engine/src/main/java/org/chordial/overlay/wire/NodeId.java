@@ -1,5 +1,7 @@
 package org.chordial.overlay.wire;
 
+import java.util.Arrays;
+
 /**
  * A Node-ID (RFC 6940 section 3.1, 6.3.1): 16 to 20 bytes, 16 in every overlay that CHORD-RELOAD
  * forms.
@@ -19,6 +21,15 @@ public record NodeId(Opaque value) implements Comparable<NodeId> {
 
   public static NodeId ofHex(String hex) {
     return new NodeId(Opaque.ofHex(hex));
+  }
+
+  /**
+   * The wildcard Node-ID, all ones: a message to it is for whoever gets it first (section 6.1.1).
+   */
+  public static NodeId wildcard(int length) {
+    byte[] ones = new byte[length];
+    Arrays.fill(ones, (byte) 0xff);
+    return new NodeId(Opaque.of(ones));
   }
 
   @Override

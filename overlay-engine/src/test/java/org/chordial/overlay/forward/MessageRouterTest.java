@@ -260,7 +260,7 @@ class MessageRouterTest {
 
   @Test
   void theWildcardIsConsumedByWhoeverGetsItAndNeverForwarded() {
-    NodeId wildcard = ForwardingPath.wildcard(16);
+    NodeId wildcard = NodeId.wildcard(16);
     fixture.receive(C, to(at(wildcard)), REQUEST);
     fixture.receive(C, to(at(SELF), at(wildcard)), REQUEST);
     assertEquals(2, fixture.delivered.size());
@@ -269,7 +269,7 @@ class MessageRouterTest {
 
   @Test
   void thisNodesOwnWildcardMessageGoesToANeighbour() {
-    fixture.router.originate(to(at(ForwardingPath.wildcard(16))), REQUEST, null);
+    fixture.router.originate(to(at(NodeId.wildcard(16))), REQUEST, null);
     assertEquals(1, fixture.sent.size());
     assertEquals(20, fixture.sent.getFirst().header().ttl());
   }

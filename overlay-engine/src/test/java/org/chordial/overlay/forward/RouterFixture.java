@@ -20,6 +20,7 @@ import org.chordial.overlay.link.ConnectionTable;
 import org.chordial.overlay.link.Link;
 import org.chordial.overlay.link.LinkException;
 import org.chordial.overlay.link.LinkMaker;
+import org.chordial.overlay.link.ReliabilitySender;
 import org.chordial.overlay.link.SecureDatagrams;
 import org.chordial.overlay.security.Credentials;
 import org.chordial.overlay.security.NodeCertificate;
@@ -67,7 +68,12 @@ final class RouterFixture {
     Credentials own = identities.issue("self@example.org", SELF);
     linkMaker =
         new LinkMaker(
-            own, chain -> known.get(chain.getFirst()), table, time.context(2), MAX_MESSAGE);
+            own,
+            chain -> known.get(chain.getFirst()),
+            table,
+            time.context(2),
+            MAX_MESSAGE,
+            ReliabilitySender.WINDOW);
     paths = new ReturnPaths(policy, table, time.context(3));
     router =
         new MessageRouter(

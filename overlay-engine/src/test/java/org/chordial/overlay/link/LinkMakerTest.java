@@ -60,7 +60,8 @@ class LinkMakerTest {
           });
   private final SecurityVerifier verifier =
       AUTHORITY.verifier(new MessageCodec(WireSettings.STANDARD), context.clock());
-  private final LinkMaker maker = new LinkMaker(ALICE, this::identify, table, context, 5000);
+  private final LinkMaker maker =
+      new LinkMaker(ALICE, this::identify, table, context, 5000, ReliabilitySender.WINDOW);
 
   @AfterEach
   void end() {

@@ -6,8 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import java.util.List;
+import org.chordial.ice.vnet.LinkQuality;
 import org.chordial.overlay.OverlayException;
 import org.chordial.overlay.forward.ViaPolicy;
+import org.chordial.overlay.link.ReliabilitySender;
 import org.chordial.overlay.peer.VirtualPeers.Member;
 import org.chordial.overlay.topology.ResourceIds;
 import org.chordial.overlay.wire.Destination;
@@ -53,6 +55,22 @@ class LinkUseTest {
         }
       }
       assertTrue(hops > 1, "no message was forwarded");
+    }
+  }
+
+  /** Section 6.6.3: the sender is chosen "without affecting the wire protocol". */
+  @Test
+  void peersThatStopAndWaitAndPeersWithAWindowMakeOneRing() throws OverlayException {
+    VirtualPeers mixed = new VirtualPeers(23);
+    ReliabilitySender[] kinds = ReliabilitySender.values();
+    mixed.network.defaultQuality(LinkQuality.of(Duration.ofMillis(10)).withLoss(0.02));
+    mixed.change = settings -> settings.withSender(kinds[mixed.members.size() % kinds.length]);
+    try (VirtualPeers peers = ring(mixed, 5)) {
+      for (Member from : peers.members) {
+        for (Member to : peers.members) {
+          assertEquals(to.id(), peers.ping(from, Destination.of(to.id())).from());
+        }
+      }
     }
   }
 

@@ -1,6 +1,5 @@
 package org.chordial.overlay.topology.chord;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -11,6 +10,7 @@ import org.chordial.overlay.forward.IncomingRequest;
 import org.chordial.overlay.forward.Reply;
 import org.chordial.overlay.forward.RequestException;
 import org.chordial.overlay.forward.RequestHandler;
+import org.chordial.overlay.topology.ProbeAnswers;
 import org.chordial.overlay.wire.ChordUpdate;
 import org.chordial.overlay.wire.Destination;
 import org.chordial.overlay.wire.ErrorCode;
@@ -19,9 +19,6 @@ import org.chordial.overlay.wire.LeaveReq;
 import org.chordial.overlay.wire.MessageBody;
 import org.chordial.overlay.wire.NodeId;
 import org.chordial.overlay.wire.Opaque;
-import org.chordial.overlay.wire.ProbeAns;
-import org.chordial.overlay.wire.ProbeInformation;
-import org.chordial.overlay.wire.ProbeInformationType;
 import org.chordial.overlay.wire.ProbeReq;
 import org.chordial.overlay.wire.RouteQueryAns;
 import org.chordial.overlay.wire.RouteQueryReq;
@@ -35,7 +32,7 @@ final class ChordHandlers {
   private final ChordUpdates updates;
   private final ChordAdmission admission;
   private final ChordLeaving leaving;
-  private final IntSupplier storedResources;
+  private final ProbeAnswers probes;
   private BiConsumer<NodeId, ChordUpdate> joining = (from, update) -> {};
 
   ChordHandlers(
@@ -50,7 +47,7 @@ final class ChordHandlers {
     this.updates = updates;
     this.admission = admission;
     this.leaving = leaving;
-    this.storedResources = storedResources;
+    probes = new ProbeAnswers(this::responsiblePpb, storedResources, state::uptime);
   }
 
   /** Who else is to see Updates: a join that is under way. */
@@ -76,7 +73,7 @@ final class ChordHandlers {
       case LeaveReq leave -> leaving.handle(request, leave);
       case UpdateReq update -> update(request, update.update());
       case RouteQueryReq query -> routeQuery(request, query);
-      case ProbeReq probe -> answer(probe(probe));
+      case ProbeReq probe -> answer(probes.answer(probe));
       default -> refuse(ErrorCode.INVALID_MESSAGE, "not a request of the topology");
     };
   }
@@ -123,21 +120,6 @@ final class ChordHandlers {
       state.context.executor().execute(() -> updates.sendFull(request.signerId()));
     }
     return answer(new RouteQueryAns(next));
-  }
-
-  /** "They SHOULD be returned in the requested order. Any other values MUST NOT be returned." */
-  private ProbeAns probe(ProbeReq probe) {
-    List<ProbeInformation> known = new ArrayList<>();
-    for (ProbeInformationType type : probe.requestedInfo()) {
-      if (type.equals(ProbeInformationType.RESPONSIBLE_SET)) {
-        known.add(new ProbeInformation.ResponsibleSet(responsiblePpb()));
-      } else if (type.equals(ProbeInformationType.NUM_RESOURCES)) {
-        known.add(new ProbeInformation.NumResources(storedResources.getAsInt()));
-      } else if (type.equals(ProbeInformationType.UPTIME)) {
-        known.add(new ProbeInformation.Uptime(state.uptime().toSeconds()));
-      }
-    }
-    return new ProbeAns(known);
   }
 
   private long responsiblePpb() {

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.chordial.ice.net.CoreContext;
 import org.chordial.overlay.OverlayException;
 import org.chordial.overlay.OverlayFailure;
@@ -20,6 +21,7 @@ import org.chordial.overlay.wire.Destination;
 import org.chordial.overlay.wire.KindId;
 import org.chordial.overlay.wire.MessageCodec;
 import org.chordial.overlay.wire.NodeId;
+import org.chordial.overlay.wire.ResourceId;
 import org.chordial.overlay.wire.StoredDataValue;
 
 /**
@@ -28,6 +30,7 @@ import org.chordial.overlay.wire.StoredDataValue;
  */
 public final class SipRegistrar {
   private final NodeId self;
+  private final Supplier<List<Destination>> way;
   private final StorageClient storage;
   private final SipDomains domains;
   private final MessageCodec messages;
@@ -36,13 +39,28 @@ public final class SipRegistrar {
   private final Map<Aor, KeptValue> registrations = new HashMap<>();
   private Consumer<OverlayException> failed = failure -> {};
 
+  /** Of a peer, to which its Node-ID alone leads. */
   public SipRegistrar(
       NodeId self,
       StorageClient storage,
       SipDomains domains,
       MessageCodec messages,
       CoreContext context) {
+    this(self, () -> List.of(Destination.of(self)), storage, domains, messages, context);
+  }
+
+  /**
+   * @param way that leads to this node now
+   */
+  public SipRegistrar(
+      NodeId self,
+      Supplier<List<Destination>> way,
+      StorageClient storage,
+      SipDomains domains,
+      MessageCodec messages,
+      CoreContext context) {
     this.self = self;
+    this.way = way;
     this.storage = storage;
     this.domains = domains;
     this.messages = messages;
@@ -62,19 +80,18 @@ public final class SipRegistrar {
    */
   public CompletableFuture<StoreReceipt> register(
       String aor, String contactPrefs, Duration lifetime) {
-    return register(
-        aor, new SipRegistration.Route(contactPrefs, List.of(Destination.of(self))), lifetime);
+    return register(aor, () -> new SipRegistration.Route(contactPrefs, way.get()), lifetime);
   }
 
   /** Sends who calls this device's user on to another name. */
   public CompletableFuture<StoreReceipt> forward(String aor, String to, Duration lifetime) {
     return Aor.parse(to)
-        .map(target -> register(aor, new SipRegistration.Uri(target.toString()), lifetime))
+        .map(target -> register(aor, () -> new SipRegistration.Uri(target.toString()), lifetime))
         .orElseGet(() -> badName(to));
   }
 
   private CompletableFuture<StoreReceipt> register(
-      String name, SipRegistration registration, Duration lifetime) {
+      String name, Supplier<SipRegistration> registration, Duration lifetime) {
     Optional<Aor> aor = Aor.parse(name);
     if (aor.isEmpty()) {
       return badName(name);
@@ -86,14 +103,24 @@ public final class SipRegistrar {
     if (before != null) {
       before.stop();
     }
-    StoredDataValue value =
-        new StoredDataValue.DictionaryEntry(self.value(), DataValue.of(codec.encode(registration)));
+    ResourceId place = ResourceIds.of(aor.get().toString());
     KeptValue kept =
         storage.keep(
-            ResourceIds.of(aor.get().toString()), KindId.SIP_REGISTRATION, value, lifetime);
+            lifetime,
+            () -> store(place, DataValue.of(codec.encode(registration.get())), lifetime),
+            () -> store(place, DataValue.NONEXISTENT, lifetime));
     kept.onFailure(failure -> failed.accept(explained(failure, name)));
     registrations.put(aor.get(), kept);
     return explain(kept.first(), name);
+  }
+
+  private CompletableFuture<StoreReceipt> store(
+      ResourceId place, DataValue value, Duration lifetime) {
+    return storage.store(
+        place,
+        KindId.SIP_REGISTRATION,
+        new StoredDataValue.DictionaryEntry(self.value(), value),
+        lifetime);
   }
 
   /** Takes the registration out of the overlay. */
