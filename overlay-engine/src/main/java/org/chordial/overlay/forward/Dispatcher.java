@@ -195,24 +195,39 @@ final class Dispatcher {
     respond(request, body, List.of(), previousHop);
   }
 
-  /** Returns the sealedAnswer answer. */
+  /** Returns the sealed answer. */
   private byte[] respond(
       ForwardingHeader request,
       MessageBody body,
       List<GenericCertificate> certificates,
       NodeId previousHop) {
     ForwardingHeader header = Payloads.response(request, previousHop, self, parameters.get());
+    MessageBody told = body;
     byte[] sealedAnswer = sealer.seal(header, body, certificates);
-    long limit = request.maxResponseLength();
-    if (limit != 0 && sealedAnswer.length > limit && !(body instanceof ErrorResponse)) {
-      // section 6.3.2: "responding peers MUST check that any response would not exceed it and if
-      // so generate an Error_Incompatible_with_Overlay value"
-      ErrorResponse tooLong =
-          ErrorResponse.of(ErrorCode.INCOMPATIBLE_WITH_OVERLAY, "the response is too long");
-      sealedAnswer = sealer.seal(header, tooLong, List.of());
+    Optional<ErrorCode> tooLong =
+        body instanceof ErrorResponse ? Optional.empty() : tooLong(request, header, sealedAnswer);
+    if (tooLong.isPresent()) {
+      told = ErrorResponse.of(tooLong.get(), "the response is too long");
+      sealedAnswer = sealer.seal(header, told, List.of());
     }
-    trace.sent(header, body);
+    trace.sent(header, told);
     originate.accept(header, sealedAnswer);
     return sealedAnswer;
+  }
+
+  /**
+   * Section 6.3.2 of max_response_length: "responding peers MUST check that any response would not
+   * exceed it and if so generate an Error_Incompatible_with_Overlay value". What is longer than the
+   * overlay's messages may be would not get through either.
+   */
+  private Optional<ErrorCode> tooLong(
+      ForwardingHeader request, ForwardingHeader header, byte[] sealedAnswer) {
+    long limit = request.maxResponseLength();
+    if (limit != 0 && sealer.length(header, sealedAnswer) > limit) {
+      return Optional.of(ErrorCode.INCOMPATIBLE_WITH_OVERLAY);
+    }
+    return sealedAnswer.length > parameters.get().maxMessageSize()
+        ? Optional.of(ErrorCode.RESPONSE_TOO_LARGE)
+        : Optional.empty();
   }
 }

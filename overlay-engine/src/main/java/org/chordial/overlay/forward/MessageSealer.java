@@ -18,6 +18,9 @@ interface MessageSealer {
    */
   byte[] seal(ForwardingHeader header, MessageBody body, List<GenericCertificate> certificates);
 
+  /** Bytes of the whole message that has this header and what was sealed for it. */
+  int length(ForwardingHeader header, byte[] sealed);
+
   /**
    * @param payload stays the caller's
    * @throws LinkException where the signature or the signer's certificate is not good

@@ -3,6 +3,7 @@ package org.chordial.overlay.forward;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
 import java.util.List;
 import org.chordial.overlay.link.LinkException;
 import org.chordial.overlay.security.MessageSigner;
@@ -39,6 +40,16 @@ final class SignedSealer implements MessageSealer {
       return ByteBufUtil.getBytes(payload);
     } finally {
       payload.release();
+    }
+  }
+
+  @Override
+  public int length(ForwardingHeader header, byte[] sealed) {
+    ByteBuf whole = codec.encode(header, Unpooled.wrappedBuffer(sealed), ByteBufAllocator.DEFAULT);
+    try {
+      return whole.readableBytes();
+    } finally {
+      whole.release();
     }
   }
 

@@ -4,121 +4,19 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.netty.buffer.ByteBuf;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import org.chordial.ice.vnet.VirtualTime;
-import org.chordial.overlay.harness.TestIdentities;
-import org.chordial.overlay.security.Credentials;
 import org.chordial.overlay.wire.Destination;
-import org.chordial.overlay.wire.ForwardingHeader;
-import org.chordial.overlay.wire.GenericCertificate;
-import org.chordial.overlay.wire.MessageBody;
-import org.chordial.overlay.wire.MessageContents;
+import org.chordial.overlay.wire.ErrorCode;
+import org.chordial.overlay.wire.ErrorResponse;
 import org.chordial.overlay.wire.NodeId;
-import org.chordial.overlay.wire.Opaque;
-import org.chordial.overlay.wire.PingAns;
-import org.chordial.overlay.wire.PingReq;
-import org.chordial.overlay.wire.ResourceId;
 import org.junit.jupiter.api.Test;
 
 /** Well-signed responses of nodes that were not asked (RFC 6940 section 6.3.4). */
-class WrongResponderTest {
-  private static final NodeId ALICE = NodeId.ofHex("11".repeat(16));
-  private static final NodeId BOB = NodeId.ofHex("22".repeat(16));
-  private static final NodeId EVE = NodeId.ofHex("ee".repeat(16));
-
-  private final TestIdentities authority = new TestIdentities();
-  private final VirtualTime time = new VirtualTime();
-  private final Counters counters = new Counters();
-  private ForwardingHeader sent;
-
-  private final Transactions transactions =
-      new Transactions(
-          ALICE,
-          time.context(1),
-          new Unsigned(),
-          new OnlyBobIsNear(),
-          () -> new OverlayParameters(1, 1, 100, 5000, 3000),
-          counters,
-          MessageTrace.NONE,
-          new Originator() {
-            @Override
-            public void send(ForwardingHeader header, byte[] payload) {
-              sent = header;
-            }
-
-            @Override
-            public void send(ForwardingHeader header, byte[] payload, NodeId firstHop) {
-              sent = header;
-            }
-          });
-
-  private static final class Unsigned implements MessageSealer {
-    @Override
-    public byte[] seal(
-        ForwardingHeader header, MessageBody body, List<GenericCertificate> certificates) {
-      return new byte[1];
-    }
-
-    @Override
-    public OpenedMessage open(ForwardingHeader header, ByteBuf payload) {
-      throw new IllegalStateException("nothing is opened here");
-    }
-  }
-
-  /** Bob is this node's neighbour nearest to every resource. */
-  private static final class OnlyBobIsNear implements Routing {
-    @Override
-    public Optional<NodeId> nextHop(Opaque id) {
-      return Optional.of(BOB);
-    }
-
-    @Override
-    public Optional<NodeId> nextHop(Opaque id, NodeId previousHop) {
-      return Optional.of(BOB);
-    }
-
-    @Override
-    public List<NodeId> otherHops(Opaque id) {
-      return List.of();
-    }
-
-    @Override
-    public boolean isResponsible(Opaque id) {
-      return false;
-    }
-
-    @Override
-    public boolean mayAnswer(ResourceId target, NodeId responder) {
-      return responder.equals(BOB);
-    }
-
-    @Override
-    public Optional<NodeId> betterPlaced(ResourceId target, NodeId responder) {
-      return Optional.empty();
-    }
-  }
-
-  private CompletableFuture<Answer> ask(Destination to) {
-    return transactions.request(List.of(to), new PingReq(Opaque.EMPTY), List.of());
-  }
-
-  private void answer(NodeId signer) {
-    Credentials credentials = authority.issue("somebody@example.org", signer);
-    transactions.answered(
-        sent,
-        new OpenedMessage(
-            MessageContents.of(new PingAns(1, 1)),
-            signer,
-            credentials.certificate(),
-            credentials.certificates()));
-  }
-
+class WrongResponderTest extends RequestBench {
   private void assertOnlyBobMayAnswer(Destination to) {
     CompletableFuture<Answer> asked = ask(to);
-    answer(EVE);
+    answer(DAVE);
     assertFalse(asked.isDone());
     assertEquals(1, counters.drops().get(Drop.WRONG_RESPONDER));
     answer(BOB);
@@ -132,13 +30,49 @@ class WrongResponderTest {
 
   @Test
   void whatIsSentToAResourceIsAnsweredByANodeAsNearAsAnyNeighbour() {
-    assertOnlyBobMayAnswer(Destination.of(ResourceId.of(new byte[16])));
+    assertOnlyBobMayAnswer(Destination.of(RESOURCE));
   }
 
   @Test
   void whatIsSentToTheWildcardIsAnsweredByAnybody() {
-    CompletableFuture<Answer> asked = ask(Destination.of(NodeId.ofHex("ff".repeat(16))));
-    answer(EVE);
+    CompletableFuture<Answer> asked = ask(Destination.of(NodeId.wildcard(16)));
+    answer(DAVE);
     assertTrue(asked.isDone());
+  }
+
+  @Test
+  void anotherNodesRefusalIsNoAnswerEither() {
+    CompletableFuture<Answer> asked = ask(Destination.of(BOB));
+    answer(DAVE, ErrorResponse.of(ErrorCode.FORBIDDEN, ""));
+    assertFalse(asked.isDone());
+    assertEquals(1, counters.drops().get(Drop.WRONG_RESPONDER));
+  }
+
+  @Test
+  void aPeerOnTheWayMayTellWhyARequestGoesNoFurther() {
+    CompletableFuture<Answer> asked = ask(Destination.of(BOB));
+    answer(DAVE, ErrorResponse.of(ErrorCode.UNSUPPORTED_FORWARDING_OPTION, ""));
+    assertTrue(asked.isCompletedExceptionally());
+  }
+
+  @Test
+  void whoIsBetterPlacedIsAskedDirectlyWhenAnotherNodeAnswersForAResource() {
+    CompletableFuture<Answer> asked = ask(Destination.of(RESOURCE));
+    answer(CAROL);
+    assertEquals(2, sent.size());
+    assertEquals(Optional.of(BOB), sent.getLast().firstHop());
+    answer(CAROL);
+    assertEquals(2, sent.size(), "once for each transmission");
+    assertFalse(asked.isDone());
+  }
+
+  @Test
+  void anAnswerThatWasNotBelievedCountsWhenTheBetterPlacedPeerHasFallenSilent() {
+    CompletableFuture<Answer> asked = ask(Destination.of(RESOURCE));
+    answer(CAROL);
+    assertFalse(asked.isDone());
+    ways.bobAnswers = false;
+    transactions.reconsider();
+    assertEquals(CAROL, asked.join().from());
   }
 }
