@@ -22,6 +22,8 @@ import org.chordial.overlay.wire.KindId;
 import org.chordial.overlay.wire.MessageCodec;
 import org.chordial.overlay.wire.ModelSpecifier;
 import org.chordial.overlay.wire.ResourceId;
+import org.chordial.overlay.wire.StatAns;
+import org.chordial.overlay.wire.StatReq;
 import org.chordial.overlay.wire.StoreAns;
 import org.chordial.overlay.wire.StoreKindData;
 import org.chordial.overlay.wire.StoreKindResponse;
@@ -168,16 +170,37 @@ public final class StorageClient {
   }
 
   /**
-   * Fetches some values of a Kind.
+   * Fetches some values of a Kind, in several messages where one cannot hold them.
    *
    * @param generation the counter that was seen last; if it is still that, no values come
    */
   public CompletableFuture<Fetched> fetch(
       ResourceId resource, KindId kind, long generation, ModelSpecifier which) {
+    return fetchOnce(resource, kind, generation, which)
+        .exceptionallyCompose(
+            failure ->
+                FetchInParts.isCalledFor(failure)
+                    ? fetchInParts(resource, kind, which, failure)
+                    : CompletableFuture.failedFuture(failure));
+  }
+
+  private CompletableFuture<Fetched> fetchOnce(
+      ResourceId resource, KindId kind, long generation, ModelSpecifier which) {
     StoredDataSpecifier specifier = new StoredDataSpecifier(kind, generation, which);
     return requester
         .request(List.of(Destination.of(resource)), new FetchReq(resource, List.of(specifier)))
         .thenCompose(answer -> verified(resource, kind, answer));
+  }
+
+  private CompletableFuture<Fetched> fetchInParts(
+      ResourceId resource, KindId kind, ModelSpecifier which, Throwable failure) {
+    FetchInParts parts = new FetchInParts(some -> fetchOnce(resource, kind, 0, some));
+    StoredDataSpecifier specifier = new StoredDataSpecifier(kind, 0, which);
+    return requester
+        .request(List.of(Destination.of(resource)), new StatReq(resource, List.of(specifier)))
+        .thenCompose(
+            answer ->
+                answer.body() instanceof StatAns what ? parts.fetch(what, failure) : malformed());
   }
 
   private CompletableFuture<Fetched> verified(ResourceId resource, KindId kind, Answer answer) {
