@@ -11,7 +11,7 @@ import org.chordial.overlay.security.NodeCertificate;
 import org.chordial.overlay.wire.NodeId;
 
 /** The end of a link that has no wire. */
-record TestLink(NodeId remoteNodeId, NodeCertificate remoteCertificate) implements Link {
+public record TestLink(NodeId remoteNodeId, NodeCertificate remoteCertificate) implements Link {
 
   @Override
   public InetSocketAddress remoteAddress() {
