@@ -145,7 +145,7 @@ public final class ProfileBackup {
     }
   }
 
-  private static Map<String, byte[]> entries(byte[] archive) throws IOException {
+  static Map<String, byte[]> entries(byte[] archive) throws IOException {
     Map<String, byte[]> files = new LinkedHashMap<>();
     try (ZipInputStream zip = new ZipInputStream(new ByteArrayInputStream(archive))) {
       for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {

@@ -88,7 +88,7 @@ record ValueRow(
     }
   }
 
-  private static long sum(byte[] store, byte[] certificate, Opaque place, Opaque signer) {
+  static long sum(byte[] store, byte[] certificate, Opaque place, Opaque signer) {
     CRC32C sum = new CRC32C();
     sum.update(store);
     sum.update(certificate);

@@ -5,6 +5,7 @@ import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
@@ -17,11 +18,20 @@ import org.chordial.ice.stun.StunCodec;
 import org.chordial.ice.stun.StunException;
 import org.chordial.overlay.config.ConfigurationException;
 import org.chordial.overlay.config.ConfigurationParser;
+import org.chordial.overlay.decode.MessageDecoder;
+import org.chordial.overlay.disk.DiskDecoders;
+import org.chordial.overlay.enroll.EnrollmentDecoders;
+import org.chordial.overlay.forward.ForwardDecoders;
 import org.chordial.overlay.security.CertificateVerifier;
+import org.chordial.overlay.security.SecurityVerifier;
 import org.chordial.overlay.security.TrustAnchors;
+import org.chordial.overlay.usage.sip.Gruu;
 import org.chordial.overlay.usage.sip.SipRegistrationCodec;
+import org.chordial.overlay.wire.AttachReq;
+import org.chordial.overlay.wire.ForwardingHeader;
 import org.chordial.overlay.wire.FramedMessage;
 import org.chordial.overlay.wire.FramedMessageCodec;
+import org.chordial.overlay.wire.HeaderView;
 import org.chordial.overlay.wire.Message;
 import org.chordial.overlay.wire.MessageBody;
 import org.chordial.overlay.wire.MessageCodec;
@@ -37,7 +47,25 @@ import org.chordial.overlay.wire.WireSettings;
  */
 public final class DecoderFuzzer {
   static final List<String> DECODERS =
-      List.of("message", "body", "frame", "registration", "configuration", "certificate", "stun");
+      List.of(
+          "message",
+          "header",
+          "body",
+          "frame",
+          "signed",
+          "decode",
+          "candidates",
+          "registration",
+          "gruu",
+          "turn-server",
+          "configuration",
+          "kind-block",
+          "certificate",
+          "form",
+          "request",
+          "invitation",
+          "row",
+          "stun");
 
   private static final MessageCodec CODEC = new MessageCodec(WireSettings.STANDARD);
   private static final SipRegistrationCodec REGISTRATIONS = new SipRegistrationCodec(CODEC);
@@ -48,6 +76,10 @@ public final class DecoderFuzzer {
           new TrustAnchors(
               "example.org", NodeId.CHORD_LENGTH, List.of(), Optional.empty(), Set.of()),
           () -> Instant.parse("2026-11-22T12:00:00Z"));
+
+  private static final SecurityVerifier SIGNATURES = new SecurityVerifier(VERIFIER, CODEC);
+  private static final MessageDecoder DECODER = new MessageDecoder(CODEC);
+  private static final NodeId SELF = NodeId.ofHex("11".repeat(NodeId.CHORD_LENGTH));
 
   private static String decoder = "message";
 
@@ -66,21 +98,34 @@ public final class DecoderFuzzer {
   /** Whether the decoder takes the input. */
   static boolean decode(String name, byte[] input) {
     try {
-      switch (name) {
+      return switch (name) {
         case "message" -> {
           Message message = CODEC.decode(Unpooled.wrappedBuffer(input));
-          same(input, ByteBufUtil.getBytes(CODEC.encode(message, HEAP)));
+          yield same(input, ByteBufUtil.getBytes(CODEC.encode(message, HEAP)));
         }
+        case "header" -> header(input);
         case "body" -> body(input);
         case "frame" -> frames(Unpooled.wrappedBuffer(input));
+        case "signed" -> SIGNATURES.verify(CODEC.decode(Unpooled.wrappedBuffer(input))) != null;
+        case "decode" -> !DECODER.message(input).isEmpty();
+        case "candidates" ->
+            CODEC.decodeBody(AttachReq.CODE, Opaque.of(input)) instanceof AttachReq(var attach)
+                && ForwardDecoders.candidates(attach);
         case "registration" ->
             same(input, REGISTRATIONS.encode(REGISTRATIONS.decode(Opaque.of(input))).toBytes());
-        case "configuration" -> ConfigurationParser.parse(input);
+        case "gruu" -> Gruu.parse(text(input), CODEC).isPresent();
+        case "turn-server" ->
+            same(input, CODEC.encodeTurnServer(CODEC.decodeTurnServer(Opaque.of(input))).toBytes());
+        case "configuration" -> ConfigurationParser.parse(input) != null;
+        case "kind-block" -> ConfigurationParser.kindBlock(Opaque.of(input)) != null;
         case "certificate" -> certificate(input);
-        case "stun" -> StunCodec.decode(Unpooled.wrappedBuffer(input));
+        case "form" -> EnrollmentDecoders.form(input);
+        case "request" -> EnrollmentDecoders.request(input);
+        case "invitation" -> EnrollmentDecoders.invitation(input);
+        case "row" -> DiskDecoders.row(input, CODEC);
+        case "stun" -> StunCodec.decode(Unpooled.wrappedBuffer(input)) != null;
         default -> throw new IllegalArgumentException("no such decoder: " + name);
-      }
-      return true;
+      };
     } catch (WireException
         | StunException
         | ConfigurationException
@@ -89,21 +134,48 @@ public final class DecoderFuzzer {
     }
   }
 
-  private static void body(byte[] input) throws WireException {
+  /** The view of the packet path and the codec must agree about what they both take. */
+  private static boolean header(byte[] input) {
+    ByteBuf message = Unpooled.wrappedBuffer(input);
+    HeaderView view = new HeaderView(SELF);
+    if (!view.wrap(message)) {
+      return false;
+    }
+    int entries = 0;
+    for (int at = view.destinations(); at < view.options(); at = view.next(at)) {
+      entries++;
+      if (view.entry(at) == HeaderView.Entry.RESOURCE) {
+        message.getByte(view.identifier(at) + view.identifierLength(at) - 1);
+      }
+    }
+    try {
+      ForwardingHeader header = CODEC.decodeHeader(message);
+      if (header.destinationList().size() != entries
+          || header.viaList().size() != view.viaEntries()
+          || header.ttl() != view.ttl()) {
+        throw new IllegalStateException("the view sees another header");
+      }
+    } catch (WireException refused) {
+      return false;
+    }
+    return true;
+  }
+
+  private static boolean body(byte[] input) throws WireException {
     if (input.length < 2) {
       throw new WireException("no code");
     }
     int code = (input[0] & 0xff) << 8 | (input[1] & 0xff);
     byte[] rest = Arrays.copyOfRange(input, 2, input.length);
     MessageBody body = CODEC.decodeBody(code, Opaque.of(rest));
-    same(rest, CODEC.encodeBody(body).toBytes());
+    return same(rest, CODEC.encodeBody(body).toBytes());
   }
 
-  private static void frames(ByteBuf stream) throws WireException {
+  private static boolean frames(ByteBuf stream) throws WireException {
     while (true) {
       Optional<FramedMessage> frame = FramedMessageCodec.decode(stream, MAX_FRAME);
       if (frame.isEmpty()) {
-        return;
+        return true;
       }
       if (frame.get() instanceof FramedMessage.Data data) {
         data.message().release();
@@ -111,17 +183,22 @@ public final class DecoderFuzzer {
     }
   }
 
-  private static void certificate(byte[] input) throws CertificateException {
+  private static boolean certificate(byte[] input) throws CertificateException {
     X509Certificate certificate =
         (X509Certificate)
             CertificateFactory.getInstance("X.509")
                 .generateCertificate(new ByteArrayInputStream(input));
-    var _ = VERIFIER.verify(certificate, List.of());
+    return VERIFIER.verify(certificate, List.of()) != null;
   }
 
-  private static void same(byte[] input, byte[] again) {
+  private static boolean same(byte[] input, byte[] again) {
     if (!Arrays.equals(input, again)) {
       throw new IllegalStateException("encodes to other bytes");
     }
+    return true;
+  }
+
+  private static String text(byte[] input) {
+    return new String(input, StandardCharsets.UTF_8);
   }
 }

@@ -58,8 +58,7 @@ class ChordOrderTest {
     }
   }
 
-  private record Attach(
-      List<Destination> to, boolean sendUpdate, CompletableFuture<Link> link) {}
+  private record Attach(List<Destination> to, boolean sendUpdate, CompletableFuture<Link> link) {}
 
   private final VirtualTime time = new VirtualTime();
   private final TestIdentities authority = new TestIdentities();
@@ -100,8 +99,7 @@ class ChordOrderTest {
 
   private void answer(Asked request, NodeId from, MessageBody body) {
     Credentials theirs = credentials(from);
-    request.answer.complete(
-        new Answer(from, theirs.certificate(), body, theirs.certificates(), 1));
+    request.answer.complete(new Answer(from, theirs.certificate(), body, theirs.certificates(), 1));
   }
 
   private void linked(Attach attempt, NodeId node) {
@@ -124,8 +122,7 @@ class ChordOrderTest {
         says(
             from,
             from,
-            new UpdateReq(
-                new ChordUpdate.Full(1, predecessors, successors, List.of())));
+            new UpdateReq(new ChordUpdate.Full(1, predecessors, successors, List.of())));
   }
 
   private <T extends MessageBody> List<Asked> asked(Class<T> method) {
@@ -147,8 +144,7 @@ class ChordOrderTest {
         .filter(attempt -> !attempt.link.isDone())
         .forEach(
             attempt ->
-                linked(
-                    attempt, ((Destination.NodeDestination) attempt.to.getLast()).nodeId()));
+                linked(attempt, ((Destination.NodeDestination) attempt.to.getLast()).nodeId()));
     return joined;
   }
 
