@@ -2,7 +2,6 @@ package org.chordial.overlay.link;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import java.net.InetSocketAddress;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -17,14 +16,13 @@ import org.chordial.ice.net.CoreContext;
  * its introduction until it has the server's, which the server sends in answer to each; both go in
  * parts. A part begins with a byte that no framed message (RFC 6940 section 6.6.2) begins with.
  */
-final class IntroducedDatagrams implements SecureDatagrams {
+final class IntroducedDatagrams extends DtlsChannel {
   private static final int PART = 0x01;
   private static final int HEADER = 3;
   private static final int MAX_PARTS = 64;
   private static final long AGAIN_MILLIS = 300;
   private static final int ATTEMPTS = 25;
 
-  private final DtlsConnection connection;
   private final Introducer introducer;
   private final CoreContext context;
   private final boolean client;
@@ -38,7 +36,7 @@ final class IntroducedDatagrams implements SecureDatagrams {
 
   IntroducedDatagrams(
       DtlsConnection connection, Introducer introducer, CoreContext context, boolean client) {
-    this.connection = connection;
+    super(connection);
     this.introducer = introducer;
     this.context = context;
     this.client = client;
@@ -147,37 +145,7 @@ final class IntroducedDatagrams implements SecureDatagrams {
   }
 
   @Override
-  public InetSocketAddress localAddress() {
-    return connection.localAddress();
-  }
-
-  @Override
-  public InetSocketAddress remoteAddress() {
-    return connection.remoteAddress();
-  }
-
-  @Override
-  public int maximumDatagram() {
-    return connection.maximumDatagram();
-  }
-
-  @Override
-  public void send(ByteBuf datagram) {
-    connection.send(datagram);
-  }
-
-  @Override
   public void receiver(Consumer<ByteBuf> newReceiver) {
     receiver = newReceiver;
-  }
-
-  @Override
-  public void onClosed(Consumer<String> closed) {
-    connection.onClosed(closed);
-  }
-
-  @Override
-  public void close() {
-    connection.close();
   }
 }

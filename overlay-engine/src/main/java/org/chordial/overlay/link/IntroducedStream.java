@@ -2,7 +2,6 @@ package org.chordial.overlay.link;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import java.net.InetSocketAddress;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -16,10 +15,9 @@ import org.chordial.ice.net.StreamConnection;
  * TLS keyed by a shared secret, with an {@link Introducer} before it is used: each side sends the
  * length of its introduction in four bytes, and the introduction.
  */
-final class IntroducedStream implements SecureStream, StreamConnection.Handler {
+final class IntroducedStream extends TlsChannel implements StreamConnection.Handler {
   private static final long PATIENCE_SECONDS = 8;
 
-  private final TlsConnection connection;
   private final Introducer introducer;
   private final CoreContext context;
   private final boolean client;
@@ -31,7 +29,7 @@ final class IntroducedStream implements SecureStream, StreamConnection.Handler {
 
   IntroducedStream(
       TlsConnection connection, Introducer introducer, CoreContext context, boolean client) {
-    this.connection = connection;
+    super(connection);
     this.introducer = introducer;
     this.context = context;
     this.client = client;
@@ -118,26 +116,6 @@ final class IntroducedStream implements SecureStream, StreamConnection.Handler {
     return peer;
   }
 
-  @Override
-  public InetSocketAddress localAddress() {
-    return connection.localAddress();
-  }
-
-  @Override
-  public InetSocketAddress remoteAddress() {
-    return connection.remoteAddress();
-  }
-
-  @Override
-  public void send(ByteBuf bytes) {
-    connection.send(bytes);
-  }
-
-  @Override
-  public long pendingBytes() {
-    return connection.pendingBytes();
-  }
-
   /** What came behind the introduction is delivered at once. */
   @Override
   public void handler(StreamConnection.Handler newHandler) {
@@ -145,10 +123,5 @@ final class IntroducedStream implements SecureStream, StreamConnection.Handler {
     if (early.isReadable()) {
       handler.received(early.readBytes(early.readableBytes()));
     }
-  }
-
-  @Override
-  public void close() {
-    connection.close();
   }
 }

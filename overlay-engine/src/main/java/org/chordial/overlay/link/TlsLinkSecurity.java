@@ -1,9 +1,6 @@
 package org.chordial.overlay.link;
 
-import io.netty.buffer.ByteBuf;
 import java.net.InetSocketAddress;
-import java.security.cert.X509Certificate;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -59,13 +56,13 @@ public final class TlsLinkSecurity implements LinkSecurity {
   private CompletableFuture<SecureDatagrams> introduced(DtlsConnection made, boolean client) {
     return introducer
         .map(known -> new IntroducedDatagrams(made, known, context, client).start())
-        .orElseGet(() -> CompletableFuture.completedFuture(new Datagrams(made)));
+        .orElseGet(() -> CompletableFuture.completedFuture(new DtlsChannel(made)));
   }
 
   private CompletableFuture<SecureStream> introduced(TlsConnection made, boolean client) {
     return introducer
         .map(known -> new IntroducedStream(made, known, context, client).start())
-        .orElseGet(() -> CompletableFuture.completedFuture(new Stream(made)));
+        .orElseGet(() -> CompletableFuture.completedFuture(new TlsChannel(made)));
   }
 
   @Override
@@ -118,84 +115,5 @@ public final class TlsLinkSecurity implements LinkSecurity {
         listener.close();
       }
     };
-  }
-
-  private record Datagrams(DtlsConnection connection) implements SecureDatagrams {
-    @Override
-    public List<X509Certificate> peerChain() {
-      return connection.peerChain();
-    }
-
-    @Override
-    public InetSocketAddress localAddress() {
-      return connection.localAddress();
-    }
-
-    @Override
-    public InetSocketAddress remoteAddress() {
-      return connection.remoteAddress();
-    }
-
-    @Override
-    public int maximumDatagram() {
-      return connection.maximumDatagram();
-    }
-
-    @Override
-    public void send(ByteBuf datagram) {
-      connection.send(datagram);
-    }
-
-    @Override
-    public void receiver(Consumer<ByteBuf> receiver) {
-      connection.receiver(receiver);
-    }
-
-    @Override
-    public void onClosed(Consumer<String> closed) {
-      connection.onClosed(closed);
-    }
-
-    @Override
-    public void close() {
-      connection.close();
-    }
-  }
-
-  private record Stream(TlsConnection connection) implements SecureStream {
-    @Override
-    public List<X509Certificate> peerChain() {
-      return connection.peerChain();
-    }
-
-    @Override
-    public InetSocketAddress localAddress() {
-      return connection.localAddress();
-    }
-
-    @Override
-    public InetSocketAddress remoteAddress() {
-      return connection.remoteAddress();
-    }
-
-    @Override
-    public void send(ByteBuf bytes) {
-      connection.send(bytes);
-    }
-
-    @Override
-    public long pendingBytes() {
-      return connection.pendingBytes();
-    }
-
-    @Override
-    public void handler(StreamConnection.Handler handler) {
-      connection.handler(handler);
-    }
-
-    @Override
-    public void close() {
-      connection.close();
-    }
   }
 }
