@@ -49,7 +49,7 @@ class ClientTest {
 
   /** Peers whose Node-IDs begin with 0x10, 0x20 and so on; the first is the bootstrap node. */
   private void ring(long seed, int size) throws OverlayException {
-    ring(new VirtualPeers(seed), size);
+    ring(new VirtualPeers(seed, document -> document.toBuilder().noIce(true).build()), size);
   }
 
   private void ring(VirtualPeers made, int size) throws OverlayException {
@@ -157,7 +157,7 @@ class ClientTest {
 
   @Test
   void aClientRegistersAndFindsOthersAndIsCalledByThem() throws OverlayException {
-    ring(4, 5);
+    ring(new VirtualPeers(4), 5);
     Member client = client(0x45, NodeRole.CLIENT);
     String name = client.credentials().userName();
     peers.time.await(client.peer().sip().register(name, "", HOUR), VirtualPeers.PATIENCE);
