@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.chordial.overlay.wire.ConfigUpdateReq;
@@ -41,7 +40,7 @@ final class Dispatcher {
   private final Supplier<OverlayParameters> parameters;
   private final Counters counters;
   private final MessageTrace trace;
-  private final BiConsumer<ForwardingHeader, byte[]> originate;
+  private final Originator originator;
   private final Map<Integer, RequestHandler> handlers = new HashMap<>();
   private Consumer<IncomingRequest> outdated = _ -> {};
 
@@ -52,14 +51,14 @@ final class Dispatcher {
       Supplier<OverlayParameters> parameters,
       Counters counters,
       MessageTrace trace,
-      BiConsumer<ForwardingHeader, byte[]> originate) {
+      Originator originator) {
     this.self = self;
     this.sealer = sealer;
     this.answers = answers;
     this.parameters = parameters;
     this.counters = counters;
     this.trace = trace;
-    this.originate = originate;
+    this.originator = originator;
   }
 
   void handler(int messageCode, RequestHandler handler) {
@@ -84,7 +83,7 @@ final class Dispatcher {
           .answer()
           .ifPresent(
               sealedAnswer ->
-                  originate.accept(
+                  originator.send(
                       Payloads.response(header, previousHop, self, parameters.get()),
                       sealedAnswer));
       return;
@@ -211,7 +210,7 @@ final class Dispatcher {
       sealedAnswer = sealer.seal(header, told, List.of());
     }
     trace.sent(header, told);
-    originate.accept(header, sealedAnswer);
+    originator.send(header, sealedAnswer);
     return sealedAnswer;
   }
 

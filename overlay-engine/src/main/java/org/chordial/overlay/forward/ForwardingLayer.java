@@ -75,6 +75,10 @@ public final class ForwardingLayer implements Requester {
     this.conduct = new Conduct(environment.table, context.clock());
     MessageSealer sealer =
         new SignedSealer(environment.codec, environment.signer, environment.verifier);
+    // On the executor, not here: a message to itself must not come back inside its own sending.
+    Originator originator =
+        (header, payload, firstHop) ->
+            context.executor().execute(() -> originate(header, payload, firstHop));
     this.dispatcher =
         new Dispatcher(
             environment.self,
@@ -83,7 +87,7 @@ public final class ForwardingLayer implements Requester {
             environment.parameters,
             counters,
             environment.trace,
-            this::originate);
+            originator);
     this.transactions =
         new Transactions(
             environment.self,
@@ -93,7 +97,7 @@ public final class ForwardingLayer implements Requester {
             environment.parameters,
             counters,
             environment.trace,
-            new Own());
+            originator);
     this.requests = new SequenceRecovery(transactions, context, environment.parameters);
     LocalDelivery local =
         new LocalDelivery(
@@ -157,21 +161,8 @@ public final class ForwardingLayer implements Requester {
             connections.security());
   }
 
-  /** On the executor, not here: a message to itself must not come back inside its own sending. */
-  private void originate(ForwardingHeader header, byte[] payload) {
-    environment.context.executor().execute(() -> router.originate(header, payload, null));
-  }
-
-  private final class Own implements Originator {
-    @Override
-    public void send(ForwardingHeader header, byte[] payload) {
-      originate(header, payload);
-    }
-
-    @Override
-    public void send(ForwardingHeader header, byte[] payload, NodeId firstHop) {
-      environment.context.executor().execute(() -> router.originate(header, payload, firstHop));
-    }
+  private void originate(ForwardingHeader header, byte[] payload, NodeId firstHop) {
+    router.originate(header, payload, firstHop);
   }
 
   /** Takes a message from a link, and its buffer. */

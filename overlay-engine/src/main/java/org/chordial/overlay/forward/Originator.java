@@ -4,13 +4,17 @@ import org.chordial.overlay.wire.ForwardingHeader;
 import org.chordial.overlay.wire.NodeId;
 
 /** Sends messages of this node's own; never from inside the call. */
+@FunctionalInterface
 interface Originator {
 
-  void send(ForwardingHeader header, byte[] payload);
-
   /**
-   * @param firstHop a linked node, by which the message goes unless it is for this node or for one
-   *     that is linked
+   * @param firstHop by which it goes unless it is for this node or for one that is linked; null for
+   *     the one that the topology names
    */
   void send(ForwardingHeader header, byte[] payload, NodeId firstHop);
+
+  /** By the first hop that the topology names. */
+  default void send(ForwardingHeader header, byte[] payload) {
+    send(header, payload, null);
+  }
 }

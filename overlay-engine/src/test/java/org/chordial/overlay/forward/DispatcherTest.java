@@ -60,7 +60,7 @@ class DispatcherTest {
           () -> new OverlayParameters(1, SEQUENCE, 100, LARGEST, 3000),
           counters,
           MessageTrace.NONE,
-          (header, payload) -> responses.add(new Response(header, payload)));
+          (header, payload, _) -> responses.add(new Response(header, payload)));
 
   DispatcherTest() {
     dispatcher.handler(

@@ -48,17 +48,8 @@ abstract class RequestBench {
           () -> new OverlayParameters(1, 1, 100, LARGEST, TIMER),
           counters,
           MessageTrace.NONE,
-          new Originator() {
-            @Override
-            public void send(ForwardingHeader header, byte[] payload) {
-              sent.add(new Sent(header, Optional.empty(), time.elapsed().toMillis()));
-            }
-
-            @Override
-            public void send(ForwardingHeader header, byte[] payload, NodeId firstHop) {
-              sent.add(new Sent(header, Optional.of(firstHop), time.elapsed().toMillis()));
-            }
-          });
+          (header, _, firstHop) ->
+              sent.add(new Sent(header, Optional.ofNullable(firstHop), time.elapsed().toMillis())));
 
   /** Payloads that nobody reads. */
   static final class Unsigned implements MessageSealer {

@@ -59,6 +59,7 @@ final class RouterFixture {
   final MessageCodec codec = new MessageCodec(WireSettings.STANDARD);
   Predicate<Opaque> responsible = _ -> false;
   NodeId nextHop;
+  List<NodeId> otherHops = List.of();
   private final TestIdentities identities = new TestIdentities();
   private final Map<X509Certificate, NodeCertificate> known = new HashMap<>();
   private final Map<NodeId, Credentials> credentials = new HashMap<>();
@@ -165,7 +166,7 @@ final class RouterFixture {
 
     @Override
     public List<NodeId> otherHops(Opaque id) {
-      return List.of();
+      return otherHops;
     }
 
     @Override
