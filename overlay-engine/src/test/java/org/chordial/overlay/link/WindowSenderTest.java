@@ -15,38 +15,19 @@ import org.junit.jupiter.api.Test;
 
 class WindowSenderTest {
   private final VirtualTime time = new VirtualTime();
-  private final List<Long> sentAt = new ArrayList<>();
-  private final List<Integer> sequences = new ArrayList<>();
-  private final List<Integer> messages = new ArrayList<>();
+  private final SentFrames sent = new SentFrames(time);
   private final List<ByteBuf> buffers = new ArrayList<>();
-  private boolean gaveUp;
-
-  private final WindowSender sender =
-      new WindowSender(
-          time.context(1),
-          new SrSender.Outlet() {
-            @Override
-            public void transmit(int sequence, ByteBuf message) {
-              sentAt.add(time.elapsed().toMillis());
-              sequences.add(sequence);
-              messages.add(message.getInt(message.readerIndex()));
-            }
-
-            @Override
-            public void gaveUp() {
-              gaveUp = true;
-            }
-          });
+  private final WindowSender sender = new WindowSender(time.context(1), sent);
 
   @Test
   void anUnansweredMessageGoesOutAtTheTimesOfTheRfcAndThenTheLinkIsDead() {
     offer(1);
     time.advance(Duration.ofMillis(15_400));
-    assertEquals(List.of(0L, 500L, 1500L, 3500L, 7500L), sentAt);
-    assertEquals(List.of(0, 1, 2, 3, 4), sequences);
-    assertFalse(gaveUp);
+    assertEquals(List.of(0L, 500L, 1500L, 3500L, 7500L), sent.atMillis);
+    assertEquals(List.of(0, 1, 2, 3, 4), sent.sequences);
+    assertFalse(sent.gaveUp);
     time.advance(Duration.ofMillis(200));
-    assertTrue(gaveUp);
+    assertTrue(sent.gaveUp);
   }
 
   @Test
@@ -63,10 +44,10 @@ class WindowSenderTest {
   @Test
   void fourMessagesAreInFlightAtFirstAndTwoMoreForEachAcknowledgement() {
     offer(20);
-    assertEquals(CongestionWindow.INITIAL, messages.size());
+    assertEquals(CongestionWindow.INITIAL, sent.messages.size());
     time.advance(Duration.ofMillis(50));
     sender.acknowledged(0, 0);
-    assertEquals(CongestionWindow.INITIAL + 2, messages.size());
+    assertEquals(CongestionWindow.INITIAL + 2, sent.messages.size());
   }
 
   @Test
@@ -75,10 +56,10 @@ class WindowSenderTest {
     time.advance(Duration.ofMillis(50));
     sender.acknowledged(1, 0);
     sender.acknowledged(2, 0b10);
-    assertEquals(4, messages.size());
+    assertEquals(4, sent.messages.size());
     sender.acknowledged(3, 0b110);
-    assertEquals(List.of(0, 1, 2, 3, 0), messages);
-    assertEquals(List.of(0, 1, 2, 3, 4), sequences);
+    assertEquals(List.of(0, 1, 2, 3, 0), sent.messages);
+    assertEquals(List.of(0, 1, 2, 3, 4), sent.sequences);
   }
 
   @Test
@@ -87,7 +68,7 @@ class WindowSenderTest {
     time.advance(Duration.ofMillis(50));
     sender.acknowledged(3, 0b1110);
     time.advance(Duration.ofSeconds(5));
-    assertEquals(4, messages.size());
+    assertEquals(4, sent.messages.size());
     assertTrue(buffers.stream().allMatch(buffer -> buffer.refCnt() == 0));
   }
 
@@ -97,9 +78,9 @@ class WindowSenderTest {
     time.advance(Duration.ofMillis(50));
     sender.acknowledged(0, 0);
     time.advance(Duration.ofMillis(49));
-    assertEquals(2, messages.size());
+    assertEquals(2, sent.messages.size());
     time.advance(Duration.ofMillis(2));
-    assertEquals(List.of(0, 1, 1), messages);
+    assertEquals(List.of(0, 1, 1), sent.messages);
   }
 
   @Test
@@ -127,7 +108,7 @@ class WindowSenderTest {
       }
     }
     sender.acknowledged(4, -1);
-    assertEquals(4, messages.size());
+    assertEquals(4, sent.messages.size());
     assertTrue(sender.rtt().isEmpty());
     assertTrue(buffers.stream().allMatch(buffer -> buffer.refCnt() == 1));
   }
@@ -138,7 +119,7 @@ class WindowSenderTest {
     for (int i = 0; i < 1000; i++) {
       sender.acknowledged(0, 0);
     }
-    assertEquals(CongestionWindow.INITIAL + 2, messages.size());
+    assertEquals(CongestionWindow.INITIAL + 2, sent.messages.size());
   }
 
   @Test
