@@ -78,12 +78,13 @@ public enum OverlayFailure {
   PEER_CERTIFICATE_NODE_ID_FORGED(
       "The other side made its own certificate, and the Node-ID in it does not belong to its key."),
   PEER_CERTIFICATE_KEY_NOT_PERMITTED(
-      "The key in the certificate of the other side is of a kind that this overlay does not permit."),
+      "The key in the certificate of the other side is of a kind that this overlay does not"
+          + " permit."),
   PEER_CERTIFICATE_KEY_TOO_WEAK(
       "The key in the certificate of the other side is too short to be safe."),
   STORED_VALUES_DAMAGED(
-      "The values that this peer had stored for the overlay in %s are damaged (%s). The file was set"
-          + " aside as %s; the peer begins with none, and other peers have copies."),
+      "The values that this peer had stored for the overlay in %s are damaged (%s). The file was"
+          + " set aside as %s; the peer begins with none, and other peers have copies."),
   STORED_VALUES_NOT_WRITTEN(
       "The values that this peer stores for the overlay cannot be kept in %s (%s). It goes on"
           + " without, and they will not survive its end. Check the disk."),

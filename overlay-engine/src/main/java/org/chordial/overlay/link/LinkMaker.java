@@ -110,8 +110,7 @@ public final class LinkMaker {
 
   private FramedChannel framed(SecureChannel channel) {
     return switch (channel) {
-      case SecureDatagrams datagrams ->
-          new SimpleReliability(datagrams, context, sender.algorithm());
+      case SecureDatagrams datagrams -> new SimpleReliability(datagrams, context, sender::sender);
       case SecureStream stream -> new StreamFraming(stream, context, maxMessage);
     };
   }
