@@ -122,6 +122,8 @@ public record PeerSettings(
 
   public PeerSettings withLearnedKinds(List<Opaque> blocks) {
     return with(draft -> draft.learnedKinds = blocks);
+  }
+
   public PeerSettings withRole(NodeRole changed) {
     return with(draft -> draft.role = changed);
   }

@@ -24,7 +24,14 @@ import org.junit.jupiter.api.Test;
 class AttachServiceTest extends AttachBench {
   private final AttachService attaches =
       new AttachService(
-          SELF, time.context(3), this::ask, this::negotiate, protocols, linkMaker, table);
+          SELF,
+          time.context(3),
+          this::ask,
+          this::negotiate,
+          protocols,
+          linkMaker,
+          table,
+          new ContactPoints());
 
   private CompletableFuture<Link> attach(NodeId to) {
     return attaches.attach(List.of(Destination.of(to)), true);
