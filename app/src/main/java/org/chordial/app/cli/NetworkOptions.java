@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import org.chordial.app.control.CandidateKinds;
 import org.chordial.ice.agent.CandidateType;
 import org.chordial.ice.turn.RelayServer;
 import org.chordial.ice.turn.RelayServers;
@@ -48,10 +49,6 @@ final class NetworkOptions {
     if (turn.isEmpty() && kinds.contains("relay")) {
       sentences.add(
           "--ice relay without --turn uses the relays that peers of the overlay are, if any.");
-    }
-    if (kinds.contains("tcp")) {
-      sentences.add(
-          "TCP candidates are not used by this version yet; sound and picture go by UDP.");
     }
     return sentences;
   }
@@ -101,25 +98,27 @@ final class NetworkOptions {
     return policy;
   }
 
-  /** Peer-reflexive candidates come with any other kind. */
-  static Set<CandidateType> candidates(List<String> kinds, CommandSpec spec) {
+  /**
+   * Peer-reflexive candidates come with any other kind. With {@code tcp} alone no UDP is used for
+   * sound and picture.
+   */
+  static CandidateKinds candidates(List<String> kinds, CommandSpec spec) {
     if (kinds.isEmpty()) {
-      return EnumSet.allOf(CandidateType.class);
+      return CandidateKinds.ALL;
     }
+    boolean tcp = false;
     Set<CandidateType> types = EnumSet.of(CandidateType.PEER_REFLEXIVE);
     for (String kind : kinds) {
       switch (kind.strip()) {
         case "host" -> types.add(CandidateType.HOST);
         case "srflx" -> types.add(CandidateType.SERVER_REFLEXIVE);
         case "relay" -> types.add(CandidateType.RELAYED);
-        case "tcp" -> {
-          // media go by UDP; the overlay's own connections use TCP wherever it is configured
-        }
+        case "tcp" -> tcp = true;
         default ->
             throw new ParameterException(
                 spec.commandLine(), "\"" + kind + "\" is none of host, srflx, relay, tcp.");
       }
     }
-    return types;
+    return new CandidateKinds(types, types.size() > 1, tcp);
   }
 }

@@ -2,11 +2,8 @@ package org.chordial.app.control;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import org.chordial.ice.agent.CandidateType;
 import org.chordial.ice.dtls.KeyLog;
 import org.chordial.ice.turn.RelayServer;
 import org.chordial.media.session.MediaDevices;
@@ -19,7 +16,7 @@ import org.chordial.overlay.peer.TraceSink;
  * @param plainSip where plain SIP is spoken too; empty for the overlay alone
  * @param stunServers beside those that the overlay's bootstrap nodes are
  * @param turnServers relays to use; an entry for each transport of a server
- * @param candidates the ICE candidate types that may be used
+ * @param candidates the ICE candidates that may be used
  * @param keyLog empty except for debugging
  */
 public record PhoneOptions(
@@ -28,14 +25,13 @@ public record PhoneOptions(
     Optional<InetSocketAddress> plainSip,
     List<InetSocketAddress> stunServers,
     List<RelayServer> turnServers,
-    Set<CandidateType> candidates,
+    CandidateKinds candidates,
     Optional<KeyLog> keyLog,
     TraceSink trace) {
 
   public PhoneOptions {
     stunServers = List.copyOf(stunServers);
     turnServers = List.copyOf(turnServers);
-    candidates = Set.copyOf(candidates);
   }
 
   /** With the usual network. */
@@ -46,7 +42,7 @@ public record PhoneOptions(
         Optional.empty(),
         List.of(),
         List.of(),
-        EnumSet.allOf(CandidateType.class),
+        CandidateKinds.ALL,
         Optional.empty(),
         TraceSink.NONE);
   }
@@ -78,9 +74,9 @@ public record PhoneOptions(
         devices, bind, plainSip, stunServers, servers, candidates, keyLog, trace);
   }
 
-  public PhoneOptions withCandidates(Set<CandidateType> types) {
+  public PhoneOptions withCandidates(CandidateKinds kinds) {
     return new PhoneOptions(
-        devices, bind, plainSip, stunServers, turnServers, types, keyLog, trace);
+        devices, bind, plainSip, stunServers, turnServers, kinds, keyLog, trace);
   }
 
   public PhoneOptions withKeyLog(KeyLog log) {

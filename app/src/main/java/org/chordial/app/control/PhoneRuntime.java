@@ -135,7 +135,7 @@ public final class PhoneRuntime implements AutoCloseable {
             .withStunServers(options.stunServers())
             .withTurnServers(options.turnServers())
             .withFindingRelays()
-            .withCandidates(options.candidates())
+            .withCandidates(options.candidates().forLinks())
             .withTrace(options.trace());
     OverlayPeer made =
         new OverlayPeer(
@@ -201,7 +201,8 @@ public final class PhoneRuntime implements AutoCloseable {
     List<RelayServer> relays = new ArrayList<>(options.turnServers());
     relays.addAll(peer.relays().found());
     return IceConfig.defaults()
-        .withKinds(options.candidates())
+        .withKinds(options.candidates().types())
+        .withTransports(options.candidates().udp(), options.candidates().tcp())
         .withStunServers(stunServers)
         .withTurnServers(relays)
         .withMapper(mapper);

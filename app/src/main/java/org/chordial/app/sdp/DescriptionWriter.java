@@ -141,9 +141,13 @@ public final class DescriptionWriter {
         attributes);
   }
 
-  /** RFC 8839 section 4.2.1.2: the default candidate, or port 9 where there is none. */
+  /**
+   * RFC 8839 section 4.2.1.2: the default candidate, or port 9 where there is none. RFC 6544
+   * section 4.3 wants it to be one over UDP.
+   */
   private InetSocketAddress defaultAddress() {
     return description.ice().candidates().stream()
+        .filter(candidate -> !candidate.transport().isTcp())
         .map(Candidate::address)
         .findFirst()
         .orElseGet(() -> InetSocketAddress.createUnresolved("0.0.0.0", 9));

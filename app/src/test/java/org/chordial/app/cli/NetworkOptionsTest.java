@@ -1,12 +1,14 @@
 package org.chordial.app.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
+import org.chordial.app.control.CandidateKinds;
 import org.chordial.ice.turn.RelayServer;
 import org.chordial.ice.turn.TurnCredentials;
 import org.chordial.ice.turn.TurnTransport;
@@ -27,7 +29,18 @@ class NetworkOptionsTest {
     List<String> relay = NetworkOptions.unused(List.of(), List.of("relay"));
     assertEquals(1, relay.size());
     assertTrue(relay.getFirst().contains("--turn"), relay.getFirst());
-    assertEquals(2, NetworkOptions.unused(List.of(), List.of("tcp", "relay")).size());
+    assertEquals(1, NetworkOptions.unused(List.of(), List.of("tcp", "relay")).size());
+  }
+
+  @Test
+  void tcpAloneLeavesUdpOut() {
+    CandidateKinds tcp = NetworkOptions.candidates(List.of("tcp"), spec);
+    assertTrue(tcp.tcp());
+    assertFalse(tcp.udp());
+    CandidateKinds both = NetworkOptions.candidates(List.of("host", "tcp"), spec);
+    assertTrue(both.tcp() && both.udp());
+    assertFalse(NetworkOptions.candidates(List.of("host"), spec).tcp());
+    assertEquals(CandidateKinds.ALL, NetworkOptions.candidates(List.of(), spec));
   }
 
   @Test

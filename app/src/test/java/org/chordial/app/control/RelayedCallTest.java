@@ -7,14 +7,9 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.chordial.app.call.CallId;
 import org.chordial.app.call.PhoneEvent;
-import org.chordial.app.store.Profile;
-import org.chordial.app.store.StoreException;
 import org.chordial.ice.agent.CandidateType;
 import org.chordial.ice.turn.Coturn;
 import org.chordial.ice.turn.RelayServer;
@@ -28,46 +23,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Calls of phones that may only use a relay, through a TURN server that is not ours. */
 class RelayedCallTest {
 
-  private record Member(Profile profile, PhoneRuntime runtime, BlockingQueue<PhoneEvent> heard)
-      implements AutoCloseable {
-
-    static Member start(TestPeers peers, Path directory, String user, List<RelayServer> relays)
-        throws Exception {
-      Profile profile = peers.profile(directory.resolve(user), user);
-      PhoneRuntime runtime =
-          new PhoneRuntime(
-              profile,
-              PhoneOptions.of(new PhoneDevices("tone", "none", "none", "none"))
-                  .withBind(TestPeers.LOOPBACK)
-                  .withCandidates(EnumSet.of(CandidateType.RELAYED, CandidateType.PEER_REFLEXIVE))
-                  .withTurnServers(relays));
-      BlockingQueue<PhoneEvent> heard = new LinkedBlockingQueue<>();
-      runtime.phone().subscribe(heard::add);
-      Member member = new Member(profile, runtime, heard);
-      try {
-        runtime.join().get(60, TimeUnit.SECONDS);
-      } catch (ExecutionException e) {
-        member.close();
-        throw e;
-      }
-      return member;
-    }
-
-    <T extends PhoneEvent> T await(Class<T> type) throws InterruptedException {
-      PhoneEvent event = heard.poll(30, TimeUnit.SECONDS);
-      while (!type.isInstance(event)) {
-        assertTrue(event != null, "no " + type.getSimpleName());
-        event = heard.poll(30, TimeUnit.SECONDS);
-      }
-      return type.cast(event);
-    }
-
-    @Override
-    public void close() throws StoreException {
-      runtime.close();
-      profile.close();
-    }
-  }
+  private static final CandidateKinds RELAY =
+      new CandidateKinds(
+          EnumSet.of(CandidateType.RELAYED, CandidateType.PEER_REFLEXIVE), true, false);
 
   private static List<RelayServer> relays(Coturn coturn, String transport) {
     int port = coturn.address(TurnTransport.UDP).getPort();
@@ -85,19 +43,19 @@ class RelayedCallTest {
     }
     try (TestPeers peers = new TestPeers(2);
         Coturn coturn = Coturn.start(directory, peers.identity());
-        Member alice = Member.start(peers, directory, "alice", relays(coturn, transport));
-        Member bob = Member.start(peers, directory, "bob", relays(coturn, transport))) {
-      CallId call = alice.runtime.phone().call("bob@overlay.example", false);
+        Member alice = Member.start(peers, directory, "alice", RELAY, relays(coturn, transport));
+        Member bob = Member.start(peers, directory, "bob", RELAY, relays(coturn, transport))) {
+      CallId call = alice.runtime().phone().call("bob@overlay.example", false);
       CallId theirs = bob.await(PhoneEvent.Incoming.class).call();
-      bob.runtime.phone().answer(theirs, false).get(20, TimeUnit.SECONDS);
+      bob.runtime().phone().answer(theirs, false).get(20, TimeUnit.SECONDS);
       PhoneEvent.Connected connected = alice.await(PhoneEvent.Connected.class);
       assertEquals("relay", connected.local().type());
       assertEquals("relay", connected.remote().type());
       assertTrue(connected.ms().firstAudio() >= 0, connected.toString());
       assertEquals("relay", bob.await(PhoneEvent.Connected.class).local().type());
-      bob.runtime.phone().dtmf(theirs, "5").get(20, TimeUnit.SECONDS);
+      bob.runtime().phone().dtmf(theirs, "5").get(20, TimeUnit.SECONDS);
       assertEquals('5', alice.await(PhoneEvent.Dtmf.class).digit());
-      alice.runtime.phone().hangup(call).get(20, TimeUnit.SECONDS);
+      alice.runtime().phone().hangup(call).get(20, TimeUnit.SECONDS);
     }
   }
 }

@@ -31,11 +31,14 @@ final class CandidateGatherer {
   private final Network network;
   private ReflexiveCandidates reflexive;
   private final List<RelayGatherer> relays;
+  private StreamReflexive streams;
   private ScheduledFuture<?> limit;
   private long beganMillis;
   private int open;
   private boolean complete;
   private int relaysUnsettled;
+  private boolean datagramsAnswered;
+  private long answeredMillis = -1;
 
   CandidateGatherer(
       IceConfig config,
@@ -47,12 +50,13 @@ final class CandidateGatherer {
     this.config = config;
     this.context = context;
     this.gathering = gathering;
-    this.hosts = new HostCandidates(config, network, foundations);
+    this.hosts = new HostCandidates(config, network, context.executor(), foundations);
     this.transactions = transactions;
     this.foundations = foundations;
     this.network = network;
     this.mapped = new MappedCandidates(config, foundations, this::learn);
     this.reflexive = reflexive();
+    this.streams = streams();
     this.relays = relays();
   }
 
@@ -64,6 +68,11 @@ final class CandidateGatherer {
     }
     relaysUnsettled = all.size();
     return all;
+  }
+
+  private StreamReflexive streams() {
+    return new StreamReflexive(
+        config, network, context, foundations, this::learn, this::streamEnded);
   }
 
   private ReflexiveCandidates reflexive() {
@@ -98,9 +107,18 @@ final class CandidateGatherer {
     relays.forEach(RelayGatherer::begin);
   }
 
+  /**
+   * Where datagrams tell how this host looks from outside nobody waits for what streams tell, too.
+   */
   private void settled() {
-    if (open == 0 && relaysUnsettled == 0) {
+    if (open == 0 && relaysUnsettled == 0 && (datagramsAnswered || !streams.isAsking())) {
       finish();
+    }
+  }
+
+  private void streamEnded(boolean answered) {
+    if (!complete) {
+      progress(answered && !datagramsAnswered);
     }
   }
 
@@ -109,12 +127,13 @@ final class CandidateGatherer {
       gathering.base(base);
     }
     for (LocalBase base : bases) {
-      if (config.kinds().contains(CandidateType.HOST)) {
+      if (config.allows(base.host().transport(), CandidateType.HOST)) {
         learn(new LocalCandidate(base.host(), base));
       }
       open += reflexive.ask(base);
       mapped.ask(base);
     }
+    streams.ask(bases);
     reflexive.begin();
   }
 
@@ -142,16 +161,23 @@ final class CandidateGatherer {
    */
   private void ended(boolean answered) {
     open--;
-    if (complete) {
-      return;
+    datagramsAnswered |= answered;
+    if (!complete) {
+      progress(answered);
     }
-    if (open == 0) {
-      settled();
-    } else if (answered && relaysUnsettled == 0) {
-      long took = context.clock().millis() - beganMillis;
+  }
+
+  private void progress(boolean answered) {
+    long took = context.clock().millis() - beganMillis;
+    if (answered) {
+      answeredMillis = took;
+    }
+    settled();
+    if (!complete && relaysUnsettled == 0 && answeredMillis >= 0) {
+      long patience = answeredMillis * 3 / 2 + PATIENCE_MILLIS - took;
       long rest = config.timing().gatherLimit().toMillis() - took;
       limit.cancel(false);
-      limit = after(Math.max(1, Math.min(took / 2 + PATIENCE_MILLIS, rest)), this::finish);
+      limit = after(Math.max(1, Math.min(patience, rest)), this::finish);
     }
   }
 
@@ -180,6 +206,8 @@ final class CandidateGatherer {
     found.removeIf(candidate -> gone.contains(candidate.base()));
     reflexive.stop();
     reflexive = reflexive();
+    streams.stop();
+    streams = streams();
     if (found.stream().noneMatch(candidate -> candidate.base().relay().isPresent())
         || !gone.isEmpty()) {
       relays.forEach(RelayGatherer::finish);
@@ -253,7 +281,9 @@ final class CandidateGatherer {
         settled = true;
         relaysUnsettled--;
       }
-      CandidateGatherer.this.settled();
+      if (!complete) {
+        progress(false);
+      }
     }
   }
 
@@ -268,6 +298,7 @@ final class CandidateGatherer {
   /** Asks no more and keeps nothing alive; sockets stay open. */
   void stop() {
     reflexive.stop();
+    streams.stop();
     relays.forEach(RelayGatherer::finish);
     if (limit != null) {
       limit.cancel(false);

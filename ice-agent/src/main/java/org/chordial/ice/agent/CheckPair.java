@@ -1,5 +1,6 @@
 package org.chordial.ice.agent;
 
+import java.net.InetSocketAddress;
 import org.chordial.ice.stun.StunTransaction;
 
 /** A candidate pair on the checklist, with its state (RFC 8445, section 6.1.2.6). */
@@ -23,6 +24,9 @@ final class CheckPair {
 
   /** What a successful check of this pair has shown to work, or null. */
   CandidatePair valid;
+
+  /** Where the peer saw the latest successful check come from, or null. */
+  InetSocketAddress mapped;
 
   /** From the latest check to its answer, or -1. */
   long rttMillis = -1;
@@ -61,6 +65,11 @@ final class CheckPair {
   /** A check has shown that this pair works from a local address. */
   void prove(Candidate from, IceRole role) {
     valid = new CandidatePair(from, remote, priority(from, remote, role));
+  }
+
+  /** Of what has been shown to work, or less than any where the latest check has failed. */
+  long validPriority() {
+    return valid == null ? -1 : valid.priority();
   }
 
   static long priority(Candidate local, Candidate remote, IceRole role) {

@@ -7,7 +7,6 @@ import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Predicate;
 
 /** The pairs of one data stream and the order of their checks (RFC 8445, section 6.1). */
@@ -31,19 +30,16 @@ final class Checklist {
    * Pairs candidates with each other, best first, and leaves out what would be redundant or beyond
    * the limit. RFC 8838, section 12, has this done again for each trickled candidate.
    *
-   * @param kinds what may be used of the peer's, except through a relay of ours, which hides us
+   * @param config what may be used of the peer's, except through a relay of ours, which hides us
    *     from all of them
    */
-  void form(
-      List<LocalCandidate> locals,
-      List<Candidate> remotes,
-      IceRole role,
-      Set<CandidateType> kinds) {
+  void form(List<LocalCandidate> locals, List<Candidate> remotes, IceRole role, IceConfig config) {
     List<CheckPair> all = new ArrayList<>();
     for (LocalCandidate local : locals) {
       for (Candidate remote : remotes) {
         boolean allowed =
-            kinds.contains(remote.type()) || local.candidate().type() == CandidateType.RELAYED;
+            config.allows(remote.transport(), remote.type())
+                || local.candidate().type() == CandidateType.RELAYED;
         if (allowed && match(local, remote)) {
           all.add(new CheckPair(local, remote, role));
         }
@@ -107,6 +103,9 @@ final class Checklist {
           && pair.remote.address().equals(told.address())
           && pair.remote.transport() == told.transport()) {
         pair.remote = told;
+      } else if (pair.remote.type() == CandidateType.PEER_REFLEXIVE
+          && RemoteCandidates.isActive(told, pair.remote)) {
+        pair.remote = RemoteCandidates.at(told, pair.remote.address());
       }
     }
     reprioritize(role);
@@ -156,7 +155,7 @@ final class Checklist {
             pair ->
                 pair != than
                     && pair.component() == than.component()
-                    && pair.priority > than.valid.priority()
+                    && pair.priority > than.validPriority()
                     && pair.isOpen());
   }
 

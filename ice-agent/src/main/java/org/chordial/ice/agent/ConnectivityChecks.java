@@ -88,7 +88,13 @@ final class ConnectivityChecks implements CheckSchedule.Member {
     this.remote = remote;
     this.events = events;
     this.schedule = group.schedule();
-    this.eager = !remote.options().ice2() || remote.options().renomination();
+    // RFC 6544, section 8: "If there are TCP candidates for a media stream, a controlling agent
+    // MUST
+    // use the regular selection algorithm", since the peer closes connections on completion. One
+    // that may be told of a better pair later does not.
+    boolean overTcp =
+        config.tcp() && remote.candidates().stream().anyMatch(each -> each.transport().isTcp());
+    this.eager = remote.options().renomination() || (!remote.options().ice2() && !overTcp);
     this.remotes = new RemoteCandidates(config);
     this.locals = new LocalCandidates(group.foundations());
     this.checklist = new Checklist(config.maxPairs(), schedule);
@@ -141,7 +147,7 @@ final class ConnectivityChecks implements CheckSchedule.Member {
   void begin(List<LocalCandidate> own) {
     own.forEach(locals::add);
     remote.candidates().forEach(remotes::add);
-    checklist.form(own, remotes.all(), role.role(), config.kinds());
+    checklist.form(own, remotes.all(), role.role(), config);
     permit();
     schedule.wake();
   }
@@ -159,7 +165,7 @@ final class ConnectivityChecks implements CheckSchedule.Member {
   /** One more candidate of this agent. */
   void local(LocalCandidate candidate) {
     locals.add(candidate);
-    checklist.form(List.of(candidate), remotes.all(), role.role(), config.kinds());
+    checklist.form(List.of(candidate), remotes.all(), role.role(), config);
     permit();
     schedule.wake();
   }
@@ -168,7 +174,7 @@ final class ConnectivityChecks implements CheckSchedule.Member {
   void remote(Candidate candidate) {
     if (remotes.add(candidate)) {
       checklist.update(candidate, role.role());
-      checklist.form(locals.all(), List.of(candidate), role.role(), config.kinds());
+      checklist.form(locals.all(), List.of(candidate), role.role(), config);
       permit();
       schedule.wake();
     } else {
@@ -249,6 +255,7 @@ final class ConnectivityChecks implements CheckSchedule.Member {
   /** Section 7.2.5.3. */
   private void succeeded(CheckClient.Sent check, InetSocketAddress mapped) {
     CheckPair pair = check.pair();
+    pair.mapped = mapped;
     pair.prove(locals.at(mapped, pair.base()), role.role());
     pair.state = CheckPair.State.SUCCEEDED;
     schedule.unfreeze(pair.foundation());
@@ -300,7 +307,7 @@ final class ConnectivityChecks implements CheckSchedule.Member {
   private void dropWorse() {
     for (CheckPair pair : checklist.pairs()) {
       CheckPair inUse = inUse(pair.component());
-      if (pair.isOpen() && pair.priority <= inUse.valid.priority()) {
+      if (pair.isOpen() && pair.priority <= inUse.validPriority()) {
         giveUp(pair);
       }
     }

@@ -180,7 +180,7 @@ final class Consent {
       response
           .find(StunAttribute.XorMappedAddress.class)
           .map(StunAttribute.XorMappedAddress::address)
-          .filter(mapped -> !mapped.equals(pair.valid.local().address()))
+          .filter(mapped -> !mapped.equals(pair.mapped))
           .ifPresent(events::rebound);
     } else if (response
         .find(StunAttribute.ErrorCode.class)

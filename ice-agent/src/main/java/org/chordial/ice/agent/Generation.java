@@ -131,6 +131,7 @@ final class Generation {
     @Override
     public void base(LocalBase base) {
       bases.add(base);
+      base.connections().ifPresent(framed -> framed.onUnreachable(remote -> broken(base, remote)));
       base.socket().receiver((datagram, from) -> received(base, datagram, from));
     }
 
@@ -282,6 +283,21 @@ final class Generation {
     return !consents.isEmpty() && consents.values().stream().allMatch(Consent::isAnswered);
   }
 
+  /**
+   * There is no TCP connection to an address, so its checks have failed at once (RFC 6544, section
+   * 7.1); where data went on it, whoever can opens it again.
+   */
+  private void broken(LocalBase base, InetSocketAddress remote) {
+    if (closed) {
+      return;
+    }
+    transactions.unreachable(base.socket(), remote);
+    CheckPair inUse = checks == null ? null : checks.inUse(base.host().component());
+    if (inUse != null && inUse.base().equals(base) && inUse.remote.address().equals(remote)) {
+      refresh();
+    }
+  }
+
   private void received(LocalBase base, ByteBuf datagram, InetSocketAddress from) {
     if (closed) {
       datagram.release();
@@ -341,7 +357,11 @@ final class Generation {
     long now = context.clock().millis();
     for (LocalBase base : List.copyOf(bases)) {
       CheckPair inUse = checks.inUse(base.host().component());
-      if (inUse == null || inUse.base().equals(base)) {
+      if (inUse == null) {
+        continue;
+      }
+      if (inUse.base().equals(base)) {
+        base.connections().ifPresent(framed -> framed.keepOnly(inUse.remote.address()));
         continue;
       }
       if (now - heardMillis.getOrDefault(base, 0L) < IDLE.toMillis()) {

@@ -4,10 +4,13 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.EnumMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ScheduledExecutorService;
 import org.chordial.ice.net.DatagramSocket;
 import org.chordial.ice.net.Network;
 import org.chordial.ice.net.NetworkException;
@@ -22,14 +25,20 @@ final class HostCandidates {
 
   private final IceConfig config;
   private final Network network;
+  private final ScheduledExecutorService executor;
   private final Foundations foundations;
   private final List<LocalBase> bases = new ArrayList<>();
-  private int opened;
+  private final Map<CandidateTransport, Integer> opened = new EnumMap<>(CandidateTransport.class);
   private NetworkException refused;
 
-  HostCandidates(IceConfig config, Network network, Foundations foundations) {
+  HostCandidates(
+      IceConfig config,
+      Network network,
+      ScheduledExecutorService executor,
+      Foundations foundations) {
     this.config = config;
     this.network = network;
+    this.executor = executor;
     this.foundations = foundations;
   }
 
@@ -48,12 +57,13 @@ final class HostCandidates {
     if (addresses.isEmpty()) {
       throw new IceException(IceFailure.NO_LOCAL_ADDRESS, null);
     }
-    Set<InetAddress> known = new HashSet<>();
+    Set<InetAddress> known = new LinkedHashSet<>();
     bases.forEach(base -> known.add(base.address().getAddress()));
     List<LocalBase> fresh = new ArrayList<>();
     for (InetAddress address : Priorities.intermingle(addresses)) {
-      if (!known.contains(address) && known.size() < MAX_ADDRESSES && known.add(address)) {
-        fresh.addAll(on(address, Priorities.HIGHEST_LOCAL_PREFERENCE - opened++));
+      if (known.size() < MAX_ADDRESSES || known.contains(address)) {
+        known.add(address);
+        fresh.addAll(on(address));
       }
     }
     bases.addAll(fresh);
@@ -82,19 +92,32 @@ final class HostCandidates {
     bases.remove(base);
   }
 
-  private List<LocalBase> on(InetAddress address, int localPreference) {
+  /** What is not open on an address, UDP first. */
+  private List<LocalBase> on(InetAddress address) {
     List<LocalBase> made = new ArrayList<>();
-    try {
-      for (int component = 1; component <= config.components(); component++) {
-        if (config.udp()) {
-          made.add(udp(openUdp(address, component), localPreference, component));
+    for (CandidateTransport transport : CandidateTransport.values()) {
+      boolean wanted = transport.isTcp() ? config.tcp() : config.udp();
+      if (wanted && !isOpen(address, transport)) {
+        int place = opened.merge(transport, 1, Integer::sum) - 1;
+        try {
+          for (int component = 1; component <= config.components(); component++) {
+            made.add(base(address, transport, place, component));
+          }
+        } catch (NetworkException e) {
+          LOG.debug("no {} candidate on {}: {}", transport, address, e.getMessage());
+          refused = e;
         }
       }
-    } catch (NetworkException e) {
-      LOG.debug("no candidate on {}: {}", address, e.getMessage());
-      refused = e;
     }
     return made;
+  }
+
+  private boolean isOpen(InetAddress address, CandidateTransport transport) {
+    return bases.stream()
+        .anyMatch(
+            base ->
+                base.address().getAddress().equals(address)
+                    && base.host().transport() == transport);
   }
 
   /** The wanted port where it is free; after a restart the generation before may still have it. */
@@ -125,18 +148,26 @@ final class HostCandidates {
         && !(address instanceof Inet6Address && address.isLinkLocalAddress());
   }
 
-  private LocalBase udp(DatagramSocket socket, int localPreference, int component) {
-    InetSocketAddress address = socket.localAddress();
+  private LocalBase base(
+      InetAddress address, CandidateTransport transport, int place, int component)
+      throws NetworkException {
+    DatagramSocket socket =
+        transport.isTcp()
+            ? FramedSocket.open(transport, new InetSocketAddress(address, 0), network, executor)
+            : openUdp(address, component);
+    int localPreference =
+        transport.isTcp()
+            ? Priorities.overTcp(transport, CandidateType.HOST, place)
+            : Priorities.HIGHEST_LOCAL_PREFERENCE - place;
     return new LocalBase(
         socket,
         localPreference,
         new Candidate(
-            foundations.of(
-                CandidateType.HOST, address.getAddress(), Optional.empty(), CandidateTransport.UDP),
+            foundations.of(CandidateType.HOST, address, Optional.empty(), transport),
             component,
-            CandidateTransport.UDP,
-            Priorities.candidate(CandidateType.HOST, localPreference, component),
-            address,
+            transport,
+            Priorities.candidate(CandidateType.HOST, transport, localPreference, component),
+            socket.localAddress(),
             CandidateType.HOST,
             Optional.empty()));
   }

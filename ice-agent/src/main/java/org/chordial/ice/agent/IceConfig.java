@@ -19,8 +19,9 @@ import org.chordial.ice.turn.RelayServer;
  * @param bindAddresses the local addresses to use; empty for every one that the network lists
  * @param port the local UDP port, 0 for any free one
  * @param maxPairs the most candidate pairs that are checked (RFC 8445, section 6.1.2.5)
- * @param udp whether UDP candidates are used
- * @param tcp whether TCP candidates are used (RFC 6544)
+ * @param udp whether sockets for UDP are opened on this host; a relay carries it all the same
+ * @param tcp whether TCP candidates are used (RFC 6544), of every kind that leads straight to a
+ *     host
  * @param components of the data stream: 1, or 2 where RTCP has a port of its own
  * @param mapper who asks the gateway for ports; empty: nobody
  */
@@ -66,6 +67,17 @@ public record IceConfig(
         false,
         1,
         Optional.empty());
+  }
+
+  /**
+   * Whether candidates of a sort may be offered and, of the peer's, used. The kinds are those of
+   * UDP; with TCP come all that lead straight to this host.
+   */
+  boolean allows(CandidateTransport transport, CandidateType type) {
+    if (transport.isTcp()) {
+      return tcp && (type != CandidateType.RELAYED || kinds.contains(type));
+    }
+    return kinds.contains(type) && (udp || type == CandidateType.RELAYED);
   }
 
   public IceConfig withKinds(Set<CandidateType> changed) {

@@ -17,6 +17,11 @@ record LocalBase(DatagramSocket socket, int localPreference, Candidate host) {
     return host.address();
   }
 
+  /** The connections behind it, where it is one over TCP. */
+  Optional<FramedSocket> connections() {
+    return socket instanceof FramedSocket framed ? Optional.of(framed) : Optional.empty();
+  }
+
   /** The socket on a TURN server, where it is one. */
   Optional<RelayedSocket> relay() {
     return socket instanceof RelayedSocket relayed ? Optional.of(relayed) : Optional.empty();
@@ -27,7 +32,8 @@ record LocalBase(DatagramSocket socket, int localPreference, Candidate host) {
    * candidate type preference of peer-reflexive candidates".
    */
   long checkPriority() {
-    return Priorities.candidate(CandidateType.PEER_REFLEXIVE, localPreference, host.component());
+    return Priorities.candidate(
+        CandidateType.PEER_REFLEXIVE, host.transport(), localPreference, host.component());
   }
 
   /** Two bases are the same only where their sockets are. */

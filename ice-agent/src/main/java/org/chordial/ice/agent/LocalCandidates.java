@@ -27,20 +27,25 @@ final class LocalCandidates {
     return List.copyOf(known);
   }
 
+  /** RFC 6544, section 7.1: the port of an active candidate is that of the connection. */
+  private static boolean isAt(Candidate candidate, InetSocketAddress mapped) {
+    return candidate.address().equals(mapped)
+        || (candidate.transport() == CandidateTransport.TCP_ACTIVE
+            && candidate.address().getPort() == FramedSocket.DISCARD
+            && candidate.address().getAddress().equals(mapped.getAddress()));
+  }
+
   /**
    * RFC 8445, section 7.2.5.3.1: the address in the answer of a check is one of this agent's
    * candidates or a new peer-reflexive one.
    */
   Candidate at(InetSocketAddress mapped, LocalBase base) {
     for (LocalCandidate candidate : known) {
-      if (candidate.base().equals(base) && candidate.candidate().address().equals(mapped)) {
+      if (candidate.base().equals(base) && isAt(candidate.candidate(), mapped)) {
         return candidate.candidate();
       }
     }
-    // RFC 6544, section 7.2: the port of an active candidate is that of the connection.
-    if (mapped.equals(base.address())
-        || (base.host().transport() == CandidateTransport.TCP_ACTIVE
-            && mapped.getAddress().equals(base.address().getAddress()))) {
+    if (isAt(base.host(), mapped)) {
       return base.host();
     }
     CandidateTransport transport = base.host().transport();

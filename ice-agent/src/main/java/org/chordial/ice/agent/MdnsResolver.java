@@ -4,7 +4,9 @@ import io.netty.buffer.ByteBuf;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -32,7 +34,7 @@ final class MdnsResolver {
 
   private final Network network;
   private final CoreContext context;
-  private final Map<String, Consumer<InetAddress>> asked = new HashMap<>();
+  private final Map<String, List<Consumer<InetAddress>>> asked = new HashMap<>();
   private DatagramSocket socket;
   private ScheduledFuture<?> timer;
   private boolean closed;
@@ -45,10 +47,18 @@ final class MdnsResolver {
   /** Asks up to three times within two seconds; a name without an answer is not told. */
   void resolve(String host, Consumer<InetAddress> found) {
     String name = host.toLowerCase(Locale.ROOT);
-    if (closed || asked.size() >= IceDescription.MAX_NAMED || !MdnsMessage.isName(name)) {
+    List<Consumer<InetAddress>> waiting = asked.get(name);
+    if (waiting != null && waiting.size() < IceDescription.MAX_NAMED) {
+      // Several candidates of one interface have one name.
+      waiting.add(found);
+    }
+    if (closed
+        || waiting != null
+        || asked.size() >= IceDescription.MAX_NAMED
+        || !MdnsMessage.isName(name)) {
       return;
     }
-    asked.put(name, found);
+    asked.put(name, new ArrayList<>(List.of(found)));
     if (socket == null && !open()) {
       return;
     }
@@ -86,9 +96,9 @@ final class MdnsResolver {
       MdnsMessage.answer(datagram)
           .ifPresent(
               answer -> {
-                Consumer<InetAddress> found = asked.remove(answer.name());
-                if (found != null) {
-                  found.accept(answer.address());
+                List<Consumer<InetAddress>> waiting = asked.remove(answer.name());
+                if (waiting != null) {
+                  waiting.forEach(found -> found.accept(answer.address()));
                 }
               });
     } finally {

@@ -14,6 +14,16 @@ final class Priorities {
   static final int HIGHEST_LOCAL_PREFERENCE = 65535;
   static final long HIGHEST = 0x7fffffffL;
 
+  /** RFC 6544, section 4.2: the most preferred other-pref. */
+  static final int HIGHEST_OTHER_PREFERENCE = 8191;
+
+  /**
+   * RFC 6544, section 4.2: "For RTP-based media streams, it is RECOMMENDED that UDP candidates are
+   * preferred over TCP candidates", and "that the relayed candidates are still preferred lower". So
+   * much less makes every TCP candidate come after every direct one over UDP.
+   */
+  private static final int LESS_FOR_TCP = 36;
+
   private Priorities() {}
 
   /**
@@ -22,6 +32,25 @@ final class Priorities {
    */
   static long candidate(CandidateType type, int localPreference, int component) {
     return ((long) type.preference() << 24) + ((long) localPreference << 8) + 256 - component;
+  }
+
+  /** The same formula for any transport. */
+  static long candidate(
+      CandidateType type, CandidateTransport transport, int localPreference, int component) {
+    long priority = candidate(type, localPreference, component);
+    return transport.isTcp() && type.preference() > LESS_FOR_TCP
+        ? priority - ((long) LESS_FOR_TCP << 24)
+        : priority;
+  }
+
+  /**
+   * RFC 6544, section 4.2: "local preference = (2^13) * direction-pref + other-pref".
+   *
+   * @param place of the address among those of its kind, 0 for the best
+   */
+  static int overTcp(CandidateTransport transport, CandidateType type, int place) {
+    return (transport.directionPreference(type) << 13)
+        + Math.max(0, HIGHEST_OTHER_PREFERENCE - place);
   }
 
   /**

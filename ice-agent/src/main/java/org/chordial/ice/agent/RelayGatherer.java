@@ -1,5 +1,6 @@
 package org.chordial.ice.agent;
 
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -70,7 +71,9 @@ final class RelayGatherer {
 
   void begin() {
     List<RelayServer> wanted =
-        config.kinds().contains(CandidateType.RELAYED) ? config.turnServers() : List.of();
+        config.kinds().contains(CandidateType.RELAYED)
+            ? config.turnServers().stream().filter(this::isOfOurFamily).toList()
+            : List.of();
     for (RelayServer server : wanted) {
       servers.computeIfAbsent(server.name(), _ -> new Progress()).open++;
     }
@@ -80,6 +83,12 @@ final class RelayGatherer {
     if (wanted.isEmpty()) {
       listener.settled();
     }
+  }
+
+  private boolean isOfOurFamily(RelayServer server) {
+    return network.localAddresses().stream()
+        .anyMatch(
+            local -> Priorities.sameFamily(new InetSocketAddress(local, 0), server.address()));
   }
 
   private void attempt(RelayServer server, int redirections) {

@@ -42,10 +42,9 @@ final class RemoteCandidates {
 
   private boolean usable(Candidate candidate) {
     InetSocketAddress address = candidate.address();
-    return (candidate.transport().isTcp() ? config.tcp() : config.udp())
-        && candidate.transport() != CandidateTransport.TCP_ACTIVE
-        && (config.kinds().contains(candidate.type())
-            || config.kinds().contains(CandidateType.RELAYED))
+    boolean throughRelay = config.kinds().contains(CandidateType.RELAYED);
+    return (config.allows(candidate.transport(), candidate.type())
+            || (throughRelay && !candidate.transport().isTcp()))
         && candidate.component() <= config.components()
         && address.getPort() != 0
         && !address.getAddress().isAnyLocalAddress()
@@ -64,7 +63,7 @@ final class RemoteCandidates {
     if (candidate != null) {
       return Optional.of(candidate);
     }
-    if (!config.kinds().contains(CandidateType.PEER_REFLEXIVE)
+    if (!config.allows(host.transport(), CandidateType.PEER_REFLEXIVE)
         || known.size() >= 2 * IceDescription.MAX_CANDIDATES) {
       return Optional.empty();
     }
@@ -77,8 +76,38 @@ final class RemoteCandidates {
             request.from(),
             CandidateType.PEER_REFLEXIVE,
             Optional.empty());
-    known.put(key, learned);
-    return Optional.of(learned);
+    Candidate named =
+        known.values().stream()
+            .filter(told -> isActive(told, learned))
+            .findFirst()
+            .map(told -> at(told, request.from()))
+            .orElse(learned);
+    known.put(key, named);
+    return Optional.of(named);
+  }
+
+  /**
+   * Whether a connection has come from an active candidate that was told. That has no port of its
+   * own, and both sides have to give the pair the same priority.
+   */
+  static boolean isActive(Candidate told, Candidate seen) {
+    return told.transport() == CandidateTransport.TCP_ACTIVE
+        && told.transport() == seen.transport()
+        && told.component() == seen.component()
+        && told.address().getPort() == FramedSocket.DISCARD
+        && told.address().getAddress().equals(seen.address().getAddress());
+  }
+
+  /** An active candidate, with the port that a connection of it has. */
+  static Candidate at(Candidate active, InetSocketAddress address) {
+    return new Candidate(
+        active.foundation(),
+        active.component(),
+        active.transport(),
+        active.priority(),
+        address,
+        active.type(),
+        active.related());
   }
 
   boolean knows(InetSocketAddress address) {

@@ -27,7 +27,7 @@ final class Selection {
    */
   boolean nominate(CheckPair nominated, long number) {
     boolean later = number > nomination;
-    boolean better = number == nomination && nominated.valid.priority() > pair.valid.priority();
+    boolean better = number == nomination && nominated.validPriority() > pair.validPriority();
     if (!later && !better) {
       return false;
     }
@@ -46,7 +46,7 @@ final class Selection {
   boolean use(CheckPair valid) {
     if (isNominated()
         || valid == pair
-        || (pair != null && pair.valid.priority() >= valid.valid.priority())) {
+        || (pair != null && pair.validPriority() >= valid.validPriority())) {
       return false;
     }
     pair = valid;

@@ -6,6 +6,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
+import io.netty.channel.socket.nio.NioChannelOption;
 import io.netty.channel.socket.nio.NioDatagramChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
@@ -15,9 +16,11 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ProtocolFamily;
 import java.net.StandardProtocolFamily;
+import java.net.StandardSocketOptions;
 import java.net.UnknownHostException;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -34,6 +37,9 @@ import java.util.function.Consumer;
 public final class NettyNetwork implements Network {
 
   private static final Duration CONNECT_LIMIT = Duration.ofSeconds(10);
+
+  /** Windows has no such option, and lets a port be used again without it. */
+  private static final boolean REUSES_PORTS = reusesPorts();
 
   private final EventLoop loop;
   private final Optional<InetAddress> only;
@@ -92,9 +98,24 @@ public final class NettyNetwork implements Network {
   @Override
   public StreamListener listenTcp(InetSocketAddress local, Consumer<StreamConnection> accepted)
       throws NetworkException {
+    return listen(local, false, accepted);
+  }
+
+  @Override
+  public StreamListener listenTcpShared(
+      InetSocketAddress local, Consumer<StreamConnection> accepted) throws NetworkException {
+    return listen(local, true, accepted);
+  }
+
+  private StreamListener listen(
+      InetSocketAddress local, boolean shared, Consumer<StreamConnection> accepted)
+      throws NetworkException {
     ServerSocketChannel server = null;
     try {
       server = ServerSocketChannel.open();
+      if (shared && server.supportedOptions().contains(StandardSocketOptions.SO_REUSEPORT)) {
+        server.setOption(StandardSocketOptions.SO_REUSEPORT, true);
+      }
       server.bind(local);
     } catch (IOException | UnresolvedAddressException e) {
       closeQuietly(server);
@@ -149,7 +170,7 @@ public final class NettyNetwork implements Network {
             .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) CONNECT_LIMIT.toMillis())
             .option(ChannelOption.AUTO_READ, false)
             .handler(connection);
-    local.ifPresent(from -> bootstrap.localAddress(from).option(ChannelOption.SO_REUSEADDR, true));
+    local.ifPresent(from -> from(bootstrap, from));
     bootstrap
         .connect(remote)
         .addListener(
@@ -161,6 +182,22 @@ public final class NettyNetwork implements Network {
               }
             });
     return result;
+  }
+
+  /** A port that is listened on, or from which other connections have been opened, is free, too. */
+  private static void from(Bootstrap bootstrap, InetSocketAddress local) {
+    bootstrap.localAddress(local).option(ChannelOption.SO_REUSEADDR, true);
+    if (local.getPort() != 0 && REUSES_PORTS) {
+      bootstrap.option(NioChannelOption.of(StandardSocketOptions.SO_REUSEPORT), true);
+    }
+  }
+
+  private static boolean reusesPorts() {
+    try (SocketChannel any = SocketChannel.open()) {
+      return any.supportedOptions().contains(StandardSocketOptions.SO_REUSEPORT);
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   /** Asks the system's resolver, on a virtual thread because it blocks. */

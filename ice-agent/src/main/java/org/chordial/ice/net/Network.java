@@ -34,6 +34,14 @@ public interface Network {
   StreamListener listenTcp(InetSocketAddress local, Consumer<StreamConnection> accepted)
       throws NetworkException;
 
+  /**
+   * As {@link #listenTcp}, on a port from which {@link #connectTcp(InetSocketAddress,
+   * InetSocketAddress)} opens connections as well, as simultaneous-open candidates need it (RFC
+   * 6544, section 7.2).
+   */
+  StreamListener listenTcpShared(InetSocketAddress local, Consumer<StreamConnection> accepted)
+      throws NetworkException;
+
   /** Opens a TCP connection; fails with a {@link NetworkException}. */
   CompletableFuture<StreamConnection> connectTcp(InetSocketAddress remote);
 

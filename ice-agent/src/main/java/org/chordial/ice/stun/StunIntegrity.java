@@ -2,8 +2,9 @@ package org.chordial.ice.stun;
 
 import io.netty.buffer.ByteBuf;
 import java.nio.ByteBuffer;
-import java.security.GeneralSecurityException;
+import java.security.InvalidKeyException;
 import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.zip.CRC32;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -21,6 +22,13 @@ public final class StunIntegrity {
   static final int SHA1_BYTES = 20;
   static final int SHA256_BYTES = 32;
   static final int SHA256_LEAST_BYTES = 16;
+  private static final String SHA1 = "HmacSHA1";
+  private static final String SHA256 = "HmacSHA256";
+
+  /** To look one up takes longer than to compute it. */
+  private static final ThreadLocal<Mac> SHA1_MACS = ThreadLocal.withInitial(() -> mac(SHA1));
+
+  private static final ThreadLocal<Mac> SHA256_MACS = ThreadLocal.withInitial(() -> mac(SHA256));
   private static final int FINGERPRINT_XOR = 0x5354554e;
 
   private StunIntegrity() {}
@@ -35,9 +43,9 @@ public final class StunIntegrity {
     int sha1 = find(datagram, AttributeType.MESSAGE_INTEGRITY);
     int sha256 = find(datagram, AttributeType.MESSAGE_INTEGRITY_SHA256);
     if (sha256 >= 0) {
-      return check(datagram, start, sha256, "HmacSHA256", key);
+      return check(datagram, start, sha256, SHA256, key);
     }
-    return sha1 >= 0 ? check(datagram, start, sha1, "HmacSHA1", key) : Verdict.ABSENT;
+    return sha1 >= 0 ? check(datagram, start, sha1, SHA1, key) : Verdict.ABSENT;
   }
 
   private static Verdict check(ByteBuf datagram, int start, int at, String algorithm, byte[] key) {
@@ -106,11 +114,19 @@ public final class StunIntegrity {
   }
 
   private static byte[] hmac(String algorithm, byte[] key, byte[] message) {
+    Mac mac = (algorithm.equals(SHA1) ? SHA1_MACS : SHA256_MACS).get();
     try {
-      Mac mac = Mac.getInstance(algorithm);
       mac.init(new SecretKeySpec(key.length == 0 ? new byte[1] : key, algorithm));
       return mac.doFinal(message);
-    } catch (GeneralSecurityException e) {
+    } catch (InvalidKeyException e) {
+      throw new IllegalStateException("no key for " + algorithm, e);
+    }
+  }
+
+  private static Mac mac(String algorithm) {
+    try {
+      return Mac.getInstance(algorithm);
+    } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("this Java has no " + algorithm, e);
     }
   }

@@ -90,6 +90,19 @@ public final class StunTransactions {
     return true;
   }
 
+  /**
+   * RFC 8489, section 6.2.2: where the connection of a transaction fails the transaction has
+   * failed. Ends those that went to an address through a socket.
+   */
+  public void unreachable(DatagramSocket socket, InetSocketAddress to) {
+    for (StunTransaction transaction : List.copyOf(open.values())) {
+      if (transaction.socket.equals(socket) && transaction.to.equals(to)) {
+        transaction.end();
+        transaction.outcome.timedOut();
+      }
+    }
+  }
+
   /** How many requests were sent again. */
   public long retransmissions() {
     return retransmissions;

@@ -268,6 +268,21 @@ public final class NatBox implements Node {
     return external.stream().filter(a -> Realm.sameFamily(a, destination)).findFirst().orElse(null);
   }
 
+  /** Where a TCP connection from inside seems to come from (RFC 5382, section 4.1). */
+  InetSocketAddress seenOverTcp(InetSocketAddress internal, InetSocketAddress to) {
+    int port =
+        switch (behaviour.mapping()) {
+          case ENDPOINT_INDEPENDENT -> internal.getPort();
+          case ADDRESS_DEPENDENT -> portFor(internal, to.getAddress());
+          case ADDRESS_AND_PORT_DEPENDENT -> portFor(internal, to);
+        };
+    return new InetSocketAddress(externalFor(to.getAddress()), port);
+  }
+
+  private static int portFor(InetSocketAddress internal, Object remote) {
+    return FIRST_PORT + (31 * internal.getPort() + remote.hashCode() & 0x7fff);
+  }
+
   /** Whether TCP may go out to a port. */
   boolean letsOut(int port) {
     return up && (behaviour.tcpPorts().isEmpty() || behaviour.tcpPorts().contains(port));

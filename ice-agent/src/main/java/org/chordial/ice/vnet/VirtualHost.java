@@ -4,8 +4,10 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -33,6 +35,7 @@ public final class VirtualHost implements Network, Node {
   private List<InetAddress> addresses;
   private final Map<InetSocketAddress, VirtualDatagramSocket> udp = new HashMap<>();
   private final Map<InetSocketAddress, VirtualStreamListener> tcp = new HashMap<>();
+  private final Set<VirtualStream> streams = new LinkedHashSet<>();
   private LinkQuality quality;
   private boolean up = true;
   private long sentBytes;
@@ -141,6 +144,25 @@ public final class VirtualHost implements Network, Node {
     VirtualStreamListener listener = new VirtualStreamListener(this, bound, accepted);
     tcp.put(bound, listener);
     return listener;
+  }
+
+  @Override
+  public StreamListener listenTcpShared(
+      InetSocketAddress local, Consumer<StreamConnection> accepted) throws NetworkException {
+    return listenTcp(local, accepted);
+  }
+
+  void began(VirtualStream stream) {
+    streams.add(stream);
+  }
+
+  void ended(VirtualStream stream) {
+    streams.remove(stream);
+  }
+
+  /** Ends every TCP connection of this host, as a router does that has forgotten them. */
+  public void breakStreams() {
+    List.copyOf(streams).forEach(VirtualStream::reset);
   }
 
   void closed(VirtualStreamListener listener) {

@@ -32,6 +32,7 @@ public final class VirtualNetwork {
   private final Set<InetAddress> dark = new HashSet<>();
   private final Map<Pair, LinkQuality> links = new HashMap<>();
   private LinkQuality defaultQuality = LinkQuality.GOOD;
+  private final VirtualCrossing crossing = new VirtualCrossing();
   private final LongAdder delivered = new LongAdder();
   private final LongAdder dropped = new LongAdder();
 
@@ -140,6 +141,10 @@ public final class VirtualNetwork {
     dark.add(address);
   }
 
+  boolean isDark(InetAddress address) {
+    return dark.contains(address);
+  }
+
   /** Datagrams that reached a socket. */
   public long delivered() {
     return delivered.sum();
@@ -148,6 +153,10 @@ public final class VirtualNetwork {
   /** Datagrams that got lost, found nobody or were not let through. */
   public long dropped() {
     return dropped.sum();
+  }
+
+  VirtualCrossing crossing() {
+    return crossing;
   }
 
   void countDelivered() {

@@ -94,7 +94,13 @@ final class VirtualStream implements StreamConnection {
           () -> fail(result, Reason.UNREACHABLE, "There is no way to " + to.getHostString() + "."));
       return result;
     }
-    VirtualHost target = find(from, to);
+    boolean lost =
+        from.network().isDark(to.getAddress()) || from.network().isDark(own.getAddress());
+    VirtualHost target = lost ? null : find(from, to);
+    if (target == null && VirtualCrossing.isPossible(from, to)) {
+      from.network().crossing().open(new VirtualStream(from, own, to), result, CONNECT_LIMIT);
+      return result;
+    }
     if (target == null || !from.network().isConnected(from, target)) {
       var _ =
           time.schedule(
@@ -146,8 +152,17 @@ final class VirtualStream implements StreamConnection {
     listener.accept(server);
   }
 
-  private static void fail(
-      CompletableFuture<StreamConnection> result, Reason reason, String message) {
+  /** Both have opened the connection, each from where the other wanted it to come. */
+  static void cross(VirtualStream one, VirtualStream other) {
+    one.peer = other;
+    other.peer = one;
+  }
+
+  VirtualHost host() {
+    return host;
+  }
+
+  static void fail(CompletableFuture<StreamConnection> result, Reason reason, String message) {
     result.completeExceptionally(new NetworkException(reason, message, null));
   }
 
@@ -167,13 +182,25 @@ final class VirtualStream implements StreamConnection {
     }
   }
 
+  /** Where a connection to the outside of another NAT seems to come from. */
+  static InetSocketAddress seenOutside(
+      VirtualHost from, InetSocketAddress own, InetSocketAddress to) {
+    InetSocketAddress seen = own;
+    for (Realm realm = from.realm();
+        realm.wayOut() != null && realm.owner(to.getAddress()) == null;
+        realm = realm.wayOut().outside()) {
+      seen = realm.wayOut().seenOverTcp(seen, to);
+    }
+    return seen;
+  }
+
   private static InetSocketAddress seenFrom(
       VirtualHost from, VirtualHost target, InetSocketAddress own, InetSocketAddress to) {
     InetSocketAddress seen = own;
     for (Realm realm = from.realm();
         realm.wayOut() != null && realm.owner(to.getAddress()) != target && from != target;
         realm = realm.wayOut().outside()) {
-      seen = new InetSocketAddress(realm.wayOut().externalFor(to.getAddress()), own.getPort());
+      seen = realm.wayOut().seenOverTcp(seen, to);
     }
     return seen;
   }
@@ -281,6 +308,7 @@ final class VirtualStream implements StreamConnection {
       return;
     }
     closed = true;
+    host.ended(this);
     unread.forEach(VirtualStream::release);
     unread.clear();
     if (handler != null) {
@@ -297,9 +325,18 @@ final class VirtualStream implements StreamConnection {
   @Override
   public void handler(Handler handler) {
     this.handler = handler;
+    if (!closed) {
+      host.began(this);
+    }
     while (!closed && !unread.isEmpty()) {
       handle(unread.poll());
     }
+  }
+
+  /** As a router does it that has forgotten the connection: both ends learn of it at once. */
+  void reset() {
+    end("The connection broke: it was reset.");
+    peer.end("The connection broke: it was reset.");
   }
 
   @Override

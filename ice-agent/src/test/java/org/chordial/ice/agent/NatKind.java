@@ -91,7 +91,7 @@ enum NatKind {
   }
 
   private NatBehaviour seen() {
-    return this == OPEN || this == DUAL || this == DEAD_IPV6 ? NatBehaviour.FULL_CONE : behaviour();
+    return isOpen() ? NatBehaviour.FULL_CONE : behaviour();
   }
 
   /** Whether RFC 4787 leaves a direct way between two hosts over UDP. */
@@ -104,6 +104,23 @@ enum NatKind {
         && !seen().udpBlocked()
         && !other.seen().udpBlocked()
         && (opens(seen(), other.seen()) || opens(other.seen(), seen()));
+  }
+
+  /** Whether RFC 5382 leaves a direct way over TCP. */
+  boolean reachesOverTcp(NatKind other) {
+    return hasFour()
+        && other.hasFour()
+        && seen().tcpPorts().isEmpty()
+        && other.seen().tcpPorts().isEmpty()
+        && (isOpen() || other.isOpen() || (keepsPort() && other.keepsPort()));
+  }
+
+  private boolean isOpen() {
+    return this == OPEN || this == DUAL || this == DEAD_IPV6;
+  }
+
+  private boolean keepsPort() {
+    return seen().mapping() == NatDependence.ENDPOINT_INDEPENDENT;
   }
 
   /** Whether a check from one comes through to the other, and what the other sends to it back. */

@@ -2,23 +2,17 @@ package org.chordial.ice.agent;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import org.chordial.ice.net.DatagramSocket;
-import org.chordial.ice.net.NetworkException;
-import org.chordial.ice.stun.StunServer;
 import org.chordial.ice.vnet.LinkQuality;
-import org.chordial.ice.vnet.VirtualHost;
 
 /** One call between two kinds of access on a virtual network, many times over. */
 final class NatLaboratory {
 
   private static final Duration LIMIT = Duration.ofSeconds(25);
-  private static final String STUN_6 = "2001:db8:ffff::1";
 
   /** What a call came to. */
   record Result(boolean connected, boolean relayed, String way, long millis, long gatherMillis) {}
@@ -30,8 +24,8 @@ final class NatLaboratory {
       return results.stream().allMatch(Result::connected);
     }
 
-    boolean noneConnected() {
-      return results.stream().noneMatch(Result::connected);
+    boolean allRelayed() {
+      return results.stream().allMatch(Result::relayed);
     }
 
     boolean allDirect() {
@@ -48,11 +42,12 @@ final class NatLaboratory {
       return results.stream().mapToLong(Result::millis).max().orElseThrow();
     }
 
+    long longestGathering() {
+      return results.stream().mapToLong(Result::gatherMillis).max().orElseThrow();
+    }
+
     /** As the table has it. */
     String text() {
-      if (!allConnected()) {
-        return "–";
-      }
       return results.getFirst().way() + " " + median();
     }
   }
@@ -76,7 +71,12 @@ final class NatLaboratory {
 
   private Result call(NatKind one, NatKind other, long seed) {
     VirtualPeers peers = new VirtualPeers(seed);
-    stunOverIpv6(peers);
+    peers.config =
+        peers
+            .config
+            .withTransports(true, true)
+            .withStunServers(peers.relay.stun())
+            .withTurnServers(peers.relay.everywhere());
     peers.on(one.host(peers.network, 10), other.host(peers.network, 20));
     peers.gather();
     quality.ifPresent(
@@ -93,7 +93,9 @@ final class NatLaboratory {
           new Result(
               true,
               relayed(peers),
-              letter(peers.alice.pair.local()) + letter(peers.alice.pair.remote()),
+              letter(peers.alice.pair.local())
+                  + letter(peers.alice.pair.remote())
+                  + (peers.alice.pair.local().transport().isTcp() ? "t" : ""),
               Math.max(nominated(peers.alice), nominated(peers.bob)),
               peers.alice.agent.stats().gatherMillis());
     } else {
@@ -101,18 +103,6 @@ final class NatLaboratory {
     }
     peers.close();
     return result;
-  }
-
-  private static void stunOverIpv6(VirtualPeers peers) {
-    try {
-      InetSocketAddress six = new InetSocketAddress(STUN_6, 3478);
-      VirtualHost server = peers.network.host(STUN_6);
-      DatagramSocket socket = server.openUdp(six);
-      socket.receiver(new StunServer(socket));
-      peers.config = peers.config.withStunServers(List.of(peers.stun, six));
-    } catch (NetworkException e) {
-      throw new IllegalStateException(e);
-    }
   }
 
   private static long nominated(VirtualSide side) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.stream.Stream;
 import org.chordial.ice.turn.TurnTransport;
 import org.chordial.ice.vnet.NatBehaviour;
@@ -128,8 +129,10 @@ class NatMatrixTest {
     peers.connect();
     assertTrue(peers.connected());
     assertEquals(CandidateType.RELAYED, peers.alice.pair.local().type());
-    assertEquals(1, peers.alice.description.join().candidates().size());
-    assertTrue(peers.alice.description.join().candidates().getFirst().related().isEmpty());
+    List<Candidate> told = peers.alice.description.join().candidates();
+    assertEquals(2, told.size(), "one of each family");
+    assertTrue(told.stream().allMatch(each -> each.type() == CandidateType.RELAYED));
+    assertTrue(told.stream().allMatch(each -> each.related().isEmpty()));
     peers.talk();
     peers.close();
   }

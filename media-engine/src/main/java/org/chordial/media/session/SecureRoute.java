@@ -2,7 +2,6 @@ package org.chordial.media.session;
 
 import java.security.cert.X509Certificate;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.chordial.ice.agent.CandidatePair;
@@ -177,7 +176,7 @@ final class SecureRoute implements MediaRoute, IceListener {
         typeName(pair.local().type()),
         pair.remote().address(),
         typeName(pair.remote().type()),
-        pair.local().transport().name().toLowerCase(Locale.ROOT),
+        pair.local().transport().isTcp() ? "tcp" : "udp",
         profile.name());
   }
 
