@@ -55,6 +55,9 @@ final class RouterFixture {
   final List<Refused> refused = new ArrayList<>();
   final ConnectionTable table = new ConnectionTable(time.context(1), new Quiet());
   final ReturnPaths paths;
+  final Routing routing = new StubRouting();
+  final HeaderRules rules =
+      new HeaderRules(() -> new OverlayParameters(OVERLAY, 1, INITIAL_TTL, MAX_MESSAGE, 3000));
   final MessageRouter router;
   final MessageCodec codec = new MessageCodec(WireSettings.STANDARD);
   Predicate<Opaque> responsible = _ -> false;
@@ -81,11 +84,10 @@ final class RouterFixture {
             SELF,
             codec,
             table,
-            new StubRouting(),
+            routing,
             paths,
             new UnattachedLinks(List.of(SELF)),
-            new HeaderRules(
-                () -> new OverlayParameters(OVERLAY, 1, INITIAL_TTL, MAX_MESSAGE, 3000)),
+            rules,
             new LoopGuard(time),
             new Conduct(table, time),
             counters,
