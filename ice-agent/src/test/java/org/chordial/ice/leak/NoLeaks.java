@@ -13,7 +13,8 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 /**
  * Fails a test class where Netty found a buffer that nobody released. It is found by the garbage
  * collector, so the class that lost it may be one that ran before; the report says where the buffer
- * was made and touched. Registered for every test of every module as a service.
+ * was made and touched if {@code -Dleak.records=4} is given. Registered for every test of every
+ * module as a service.
  */
 public final class NoLeaks implements BeforeAllCallback, AfterAllCallback {
   private static final Queue<String> FOUND = new ConcurrentLinkedQueue<>();
