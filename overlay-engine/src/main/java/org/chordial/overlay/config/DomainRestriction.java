@@ -15,6 +15,11 @@ public record DomainRestriction(boolean enable, List<String> patterns) {
   static final int MAX_PATTERN_LENGTH = 200;
   static final int MAX_DOMAIN_LENGTH = 253;
 
+  /**
+   * Repetitions one behind the other cost the length of the domain to the power of their number.
+   */
+  private static final int MAX_REPETITIONS = 3;
+
   public DomainRestriction {
     patterns = List.copyOf(patterns);
     for (String pattern : patterns) {
@@ -39,13 +44,17 @@ public record DomainRestriction(boolean enable, List<String> patterns) {
 
   /**
    * A repeated group that holds a repetition makes java.util.regex take time exponential in the
-   * length of the domain; a domain pattern never needs one.
+   * length of the domain; a domain pattern never needs one, nor many repetitions in a row.
    */
   private static void checkPattern(String pattern) {
     boolean nested = Pattern.compile("\\([^)]*[*+{][^)]*\\)[*+{]").matcher(pattern).find();
     boolean beyondPosix =
         pattern.contains("(?") || Pattern.compile("\\\\\\w").matcher(pattern).find();
-    if (pattern.length() > MAX_PATTERN_LENGTH || nested || beyondPosix) {
+    long repetitions = Pattern.compile("[*+{]").matcher(pattern).results().count();
+    if (pattern.length() > MAX_PATTERN_LENGTH
+        || nested
+        || beyondPosix
+        || repetitions > MAX_REPETITIONS) {
       throw new IllegalArgumentException("the domain pattern \"" + pattern + "\" is not allowed");
     }
     try {
