@@ -32,7 +32,6 @@ import org.chordial.app.store.ProfileKeeper;
 import org.chordial.app.store.StoreException;
 import org.chordial.ice.agent.IceConfig;
 import org.chordial.ice.agent.WarmAgent;
-import org.chordial.ice.diagnosis.Diagnosis;
 import org.chordial.ice.diagnosis.NetworkDiagnosis;
 import org.chordial.ice.mapping.PortMapper;
 import org.chordial.ice.net.CoreContext;
@@ -254,12 +253,13 @@ public final class PhoneRuntime implements AutoCloseable {
   }
 
   /** Tries what the network allows; completes on the phone's executor. */
-  public CompletableFuture<Diagnosis> diagnose() {
+  public CompletableFuture<NetworkSummary> diagnose() {
     return CompletableFuture.completedFuture(stunServers)
         .thenComposeAsync(
             servers ->
                 NetworkDiagnosis.run(servers, iceConfig().turnServers(), mapper, network, context),
-            context.executor());
+            context.executor())
+        .thenApply(NetworkSummary::of);
   }
 
   /** How the peer stands; completes on the phone's executor. */

@@ -1,28 +1,22 @@
 package org.chordial.app.ui;
 
-import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import javafx.stage.Stage;
 import org.chordial.app.call.Phone;
+import org.chordial.app.control.NetworkSummary;
 import org.chordial.app.store.Profile;
 import org.chordial.app.ui.firststart.Accounts;
 import org.chordial.app.ui.firststart.ProfileAccounts;
 import org.chordial.app.ui.window.ChordialWindow;
 import org.chordial.app.ui.window.PhoneLauncher;
-import org.chordial.ice.behaviour.Dependence;
-import org.chordial.ice.behaviour.NatReport;
-import org.chordial.ice.diagnosis.Diagnosis;
-import org.chordial.ice.turn.TurnTransport;
 import org.chordial.media.session.MediaDevices;
 import org.chordial.media.video.VideoFrame;
 import org.chordial.media.video.VideoSink;
@@ -73,7 +67,7 @@ public final class WindowFixture implements AutoCloseable {
       }
 
       @Override
-      public CompletableFuture<Diagnosis> diagnose() {
+      public CompletableFuture<NetworkSummary> diagnose() {
         return CompletableFuture.completedFuture(homeRouter());
       }
 
@@ -84,24 +78,15 @@ public final class WindowFixture implements AutoCloseable {
     };
   }
 
-  private static Diagnosis homeRouter() {
-    return new Diagnosis(
-        List.of(),
-        Optional.of(
-            new NatReport(
-                new InetSocketAddress("192.168.1.2", 40_000),
-                Optional.of(new InetSocketAddress("198.51.100.7", 40_000)),
-                Optional.of(Dependence.ENDPOINT_INDEPENDENT),
-                Optional.of(Dependence.ADDRESS_AND_PORT_DEPENDENT),
-                Optional.of(false),
-                Duration.ofMillis(20))),
+  private static NetworkSummary homeRouter() {
+    return new NetworkSummary(
+        "MOSTLY_DIRECT",
+        true,
+        Optional.of("198.51.100.7"),
+        Optional.of("ENDPOINT_INDEPENDENT"),
+        Optional.of("ADDRESS_AND_PORT_DEPENDENT"),
         Optional.empty(),
-        Set.of(),
-        0,
-        Optional.empty(),
-        Optional.empty(),
-        EnumSet.of(TurnTransport.UDP, TurnTransport.TCP),
-        2);
+        List.of("UDP", "TCP"));
   }
 
   public void show() throws Exception {

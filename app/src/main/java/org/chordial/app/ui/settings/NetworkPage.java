@@ -1,18 +1,15 @@
 package org.chordial.app.ui.settings;
 
-import java.util.stream.Collectors;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.layout.GridPane;
 import javafx.scene.layout.VBox;
+import org.chordial.app.control.NetworkSummary;
 import org.chordial.app.ui.Problems;
 import org.chordial.app.ui.Strings;
 import org.chordial.app.ui.UiThread;
 import org.chordial.app.ui.control.Buttons;
 import org.chordial.app.ui.control.Texts;
-import org.chordial.ice.behaviour.NatReport;
-import org.chordial.ice.diagnosis.Diagnosis;
-import org.chordial.ice.turn.TurnTransport;
 
 /** What this network allows, tried when the page is opened and when it is asked for. */
 final class NetworkPage extends VBox {
@@ -42,7 +39,7 @@ final class NetworkPage extends VBox {
             .whenComplete((found, failure) -> UiThread.run(() -> show(found, failure)));
   }
 
-  private void show(Diagnosis found, Throwable failure) {
+  private void show(NetworkSummary found, Throwable failure) {
     again.setDisable(false);
     if (failure != null) {
       verdict.setText(Problems.sentence(failure));
@@ -50,32 +47,17 @@ final class NetworkPage extends VBox {
     }
     verdict.setText(Strings.get("network.verdict." + found.verdict()));
     fact("network.udp", Strings.get(found.udp() ? "network.yes" : "network.no"));
+    found.seenAs().ifPresent(address -> fact("network.seen", address));
+    found.mapping().ifPresent(it -> fact("network.ports", Strings.get("network.mapping." + it)));
     found
-        .ipv4()
-        .filter(NatReport::udp)
-        .ifPresent(report -> fact("network.seen", report.mapped().get().getHostString()));
-    found
-        .ipv4()
-        .flatMap(NatReport::mapping)
-        .ifPresent(it -> fact("network.ports", Strings.get("network.mapping." + it)));
-    found
-        .ipv4()
-        .flatMap(NatReport::filtering)
+        .filtering()
         .ifPresent(it -> fact("network.letsIn", Strings.get("network.filtering." + it)));
-    fact(
-        "network.opens",
-        found
-            .mapped()
-            .map(it -> it.name().replace('_', '-'))
-            .orElseGet(() -> Strings.get("network.notAtAll")));
+    fact("network.opens", found.opens().orElseGet(() -> Strings.get("network.notAtAll")));
     fact(
         "network.relay",
         found.relays().isEmpty()
             ? Strings.get("network.notAtAll")
-            : found.relays().stream()
-                .sorted()
-                .map(TurnTransport::name)
-                .collect(Collectors.joining(", ")));
+            : String.join(", ", found.relays()));
   }
 
   private void fact(String key, String value) {

@@ -2,8 +2,8 @@ package org.chordial.app.ui.settings;
 
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
+import org.chordial.app.control.NetworkSummary;
 import org.chordial.app.ui.device.ChosenDevices;
-import org.chordial.ice.diagnosis.Diagnosis;
 
 /** What the settings read and change. */
 public interface Preferences {
@@ -26,7 +26,7 @@ public interface Preferences {
   void look(Look look);
 
   /** Tries what the network allows; completes on any thread. */
-  CompletableFuture<Diagnosis> diagnose();
+  CompletableFuture<NetworkSummary> diagnose();
 
   /**
    * Writes everything into one file that only the password opens.

@@ -3,9 +3,9 @@ package org.chordial.app.ui.window;
 import java.util.concurrent.CompletableFuture;
 import org.chordial.app.call.Phone;
 import org.chordial.app.call.PhoneException;
+import org.chordial.app.control.NetworkSummary;
 import org.chordial.app.store.Profile;
 import org.chordial.app.store.StoreException;
-import org.chordial.ice.diagnosis.Diagnosis;
 import org.chordial.media.session.MediaDevices;
 import org.chordial.overlay.OverlayException;
 
@@ -20,7 +20,7 @@ public interface PhoneLauncher {
     void join();
 
     /** Tries what the network allows; completes on any thread. */
-    CompletableFuture<Diagnosis> diagnose();
+    CompletableFuture<NetworkSummary> diagnose();
 
     /** Ends calls and leaves the overlay; may take seconds. */
     @Override

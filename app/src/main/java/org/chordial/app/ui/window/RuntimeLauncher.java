@@ -4,11 +4,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
 import org.chordial.app.call.Phone;
 import org.chordial.app.call.PhoneException;
+import org.chordial.app.control.NetworkSummary;
 import org.chordial.app.control.PhoneOptions;
 import org.chordial.app.control.PhoneRuntime;
 import org.chordial.app.store.Profile;
 import org.chordial.app.store.StoreException;
-import org.chordial.ice.diagnosis.Diagnosis;
 import org.chordial.media.session.MediaDevices;
 import org.chordial.overlay.OverlayException;
 
@@ -39,7 +39,7 @@ public final class RuntimeLauncher implements PhoneLauncher {
       }
 
       @Override
-      public CompletableFuture<Diagnosis> diagnose() {
+      public CompletableFuture<NetworkSummary> diagnose() {
         return runtime.diagnose();
       }
 

@@ -12,6 +12,7 @@ import org.chordial.app.call.PhoneException;
 import org.chordial.app.contacts.ContactStore;
 import org.chordial.app.contacts.HistoryStore;
 import org.chordial.app.contacts.MessageStore;
+import org.chordial.app.control.NetworkSummary;
 import org.chordial.app.store.Profile;
 import org.chordial.app.store.ProfileBackup;
 import org.chordial.app.store.StoreException;
@@ -26,7 +27,6 @@ import org.chordial.app.ui.settings.Look;
 import org.chordial.app.ui.settings.Preferences;
 import org.chordial.app.ui.shell.Parts;
 import org.chordial.app.ui.sound.Ringer;
-import org.chordial.ice.diagnosis.Diagnosis;
 import org.chordial.overlay.OverlayException;
 import org.chordial.overlay.security.Credentials;
 import org.slf4j.Logger;
@@ -116,7 +116,7 @@ final class Session implements Preferences, AutoCloseable {
   }
 
   @Override
-  public CompletableFuture<Diagnosis> diagnose() {
+  public CompletableFuture<NetworkSummary> diagnose() {
     return running.diagnose();
   }
 
