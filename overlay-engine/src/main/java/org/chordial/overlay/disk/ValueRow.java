@@ -56,13 +56,14 @@ record ValueRow(
     insert.setLong(10, sum(store, certificate, place, entry.signer().value()));
   }
 
-  /** Empty where bytes have changed, and for a Kind that this overlay knows no more. */
+  /** Empty where bytes have changed, and for what this overlay can read no more. */
   static Optional<ValueRow> read(ResultSet row, MessageCodec codec) throws SQLException {
     byte[] certificate = row.getBytes(8);
     byte[] store = row.getBytes(9);
     Opaque place = Opaque.of(row.getBytes(3));
     Opaque signer = Opaque.of(row.getBytes(6));
-    if (sum(store, certificate, place, signer) != row.getLong(10)) {
+    if (sum(store, certificate, place, signer) != row.getLong(10)
+        || signer.length() != codec.settings().nodeIdLength()) {
       return Optional.empty();
     }
     try {
