@@ -22,6 +22,9 @@ public final class FuzzRun {
   private static final int START_SECONDS = 180;
   private static final int MAX_INPUT = 4096;
 
+  /** The same in every run, so that a finding belongs to the change that brought it. */
+  private static final int SEED = Integer.getInteger("fuzz.seed", 1);
+
   /** Patterns of a configuration are meant to be compiled; DomainRestriction judges them. */
   private static final String NO_FINDING = "com.code_intelligence.jazzer.sanitizers.RegexInjection";
 
@@ -90,6 +93,7 @@ public final class FuzzRun {
                 "--reproducer_path=" + own,
                 "-artifact_prefix=" + own + "/",
                 "-max_len=" + MAX_INPUT,
+                "-seed=" + SEED,
                 "-max_total_time=" + seconds,
                 found.toString(),
                 corpora.resolve(decoder).toString())
