@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Peers in processes of their own, which are killed without a farewell. */
 class KilledPeersTest {
-  private static final Duration WITHOUT_HOLDER = Duration.ofSeconds(5);
+  private static final Duration WITHOUT_HOLDER = Duration.ofSeconds(30);
   private static final Duration WITHOUT_BOOTSTRAP = Duration.ofSeconds(10);
 
   @TempDir private Path temp;
@@ -59,9 +59,12 @@ class KilledPeersTest {
   private static void stillFound(Member asker, Member phone) throws Exception {
     long killed = System.nanoTime();
     Presence found = presence(asker, phone);
+    while (found.kind() != Presence.Kind.REGISTERED) {
+      assertTrue(System.nanoTime() - killed < WITHOUT_HOLDER.toNanos(), "not found in time");
+      found = presence(asker, phone);
+    }
     Duration took = Duration.ofNanos(System.nanoTime() - killed);
     System.out.println("found " + took.toMillis() + " ms after the holder was killed");
-    assertEquals(Presence.Kind.REGISTERED, found.kind());
     assertTrue(took.compareTo(WITHOUT_HOLDER) < 0, took.toString());
   }
 

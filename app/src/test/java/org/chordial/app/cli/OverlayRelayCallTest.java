@@ -154,6 +154,7 @@ class OverlayRelayCallTest {
     List<String> ends =
         List.of(
             connected.path("local").path("type").asText(),
+            connected.path("local").path("address").asText(),
             connected.path("remote").path("type").asText(),
             connected.path("remote").path("address").asText());
     return ends.contains("relay") || ends.contains(PUBLIC);
