@@ -18,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Peers in processes of their own, which are killed without a farewell. */
 class KilledPeersTest {
+  private static final Duration HOLD_DOWN = Duration.ofSeconds(35);
   private static final Duration WITHOUT_HOLDER = Duration.ofSeconds(30);
   private static final Duration WITHOUT_BOOTSTRAP = Duration.ofSeconds(10);
 
@@ -41,6 +42,9 @@ class KilledPeersTest {
           ChordialProcess holder = others.get(Holders.responsible(phone.aor(), ring));
           if (holder != null) {
             assertEquals(Presence.Kind.REGISTERED, presence(asker, phone).kind());
+            // Copies wait for half a minute while successors are being replaced (RFC 6940 section
+            // 10.7.1).
+            Thread.sleep(HOLD_DOWN);
             holder.kill();
             stillFound(asker, phone);
             return;
