@@ -59,12 +59,8 @@ class SixteenPeersTest {
     }
   }
 
-  /**
-   * The aim is that none fails. Once in a while the next peer has no copy yet, and a name is
-   * missing until its owner stores it again: that is one name of three after one death of four.
-   */
   @Test
-  void mostLookupsAreAnsweredWhileFourPeersAreKilledInTurnAndNoneTakesLong() throws Exception {
+  void everyLookupIsAnsweredWhileFourPeersAreKilledInTurn() throws Exception {
     long start = System.nanoTime();
     try (PeersOnLoopback overlay = new PeersOnLoopback(temp, PEERS);
         Member alice = Member.start(overlay, "alice");
@@ -103,9 +99,7 @@ class SixteenPeersTest {
           PEERS,
           tally.failures.size(),
           tally.worstNanos.get() / 1_000_000);
-      assertTrue(
-          tally.failures.size() * 4 < tally.begun.get(),
-          () -> List.copyOf(tally.failures).toString());
+      assertEquals(List.of(), List.copyOf(tally.failures));
       assertTrue(tally.worstNanos.get() < LIMIT.toNanos());
     }
   }

@@ -36,11 +36,10 @@ final class ReplicaManager implements TopologyListener {
   /** What failed is tried again, and what has expired goes. */
   private static final Duration CHECK = Duration.ofSeconds(60);
 
-  /** When missing copies are sent: before or after those that wait already. */
+  /** Missing copies are sent before those that wait already, or after them. */
   private enum Copies {
     NOW,
-    LATER,
-    NONE
+    LATER
   }
 
   private final TopologyPlugin topology;
@@ -77,7 +76,7 @@ final class ReplicaManager implements TopologyListener {
             holders,
             newer,
             context.clock(),
-            resource -> place(resource, Copies.NONE));
+            resource -> place(resource, Copies.LATER));
     after(CHECK, this::checkAgain);
   }
 
@@ -111,11 +110,11 @@ final class ReplicaManager implements TopologyListener {
   }
 
   /** Compares what is here with where it belongs. */
-  private void checkAll(Copies when) {
+  private void check() {
     Instant now = context.clock().instant();
     for (ResourceId resource : store.resources()) {
       sweep(resource, now);
-      place(resource, when);
+      place(resource, Copies.LATER);
     }
     NavigableSet<ResourceId> left = store.resources();
     holders.retainResources(left);
@@ -150,9 +149,8 @@ final class ReplicaManager implements TopologyListener {
       handOver.own(resource);
       // Who is outside of the set may have deleted its copy, and is counted on no more.
       holders.retain(resource, topology.replicaSet(resource));
-      if (when != Copies.NONE) {
-        var _ = replicate(resource, when == Copies.NOW);
-      }
+      List<NodeId> due = holdDown.due(topology.replicaSet(resource), context.clock().instant());
+      var _ = replicate(resource, due, when == Copies.NOW);
     } else if (!topology.joined()) {
       return;
     } else if (handOver.owns(resource)) {
@@ -174,9 +172,10 @@ final class ReplicaManager implements TopologyListener {
     return !now.isBefore(since.plus(GRACE));
   }
 
-  private List<CompletableFuture<Void>> replicate(ResourceId resource, boolean urgent) {
+  private List<CompletableFuture<Void>> replicate(
+      ResourceId resource, List<NodeId> replicas, boolean urgent) {
     List<CompletableFuture<Void>> stores = new ArrayList<>();
-    for (NodeId replica : topology.replicaSet(resource)) {
+    for (NodeId replica : replicas) {
       stores.add(copy(resource, replica, stores.size() + 1, urgent));
     }
     return stores;
@@ -230,7 +229,7 @@ final class ReplicaManager implements TopologyListener {
     List<CompletableFuture<Void>> stores = new ArrayList<>();
     for (ResourceId resource : store.resources()) {
       if (topology.isResponsible(resource.value())) {
-        stores.addAll(replicate(resource, false));
+        stores.addAll(replicate(resource, topology.replicaSet(resource), false));
       }
     }
     return CompletableFuture.allOf(stores.toArray(CompletableFuture[]::new));
@@ -238,7 +237,7 @@ final class ReplicaManager implements TopologyListener {
 
   @Override
   public void changed() {
-    if (holdDown.changed(topology.copyHolders(), context.clock().instant())) {
+    if (holdDown.changed(topology.copyHolders(), topology.neighbors(), context.clock().instant())) {
       after(HoldDown.TIME, this::check);
     }
     // Who comes back may come back with empty hands.
@@ -252,10 +251,6 @@ final class ReplicaManager implements TopologyListener {
             check();
           });
     }
-  }
-
-  private void check() {
-    checkAll(holdDown.isOver(context.clock().instant()) ? Copies.LATER : Copies.NONE);
   }
 
   private void checkAgain() {

@@ -99,8 +99,8 @@ public interface TopologyPlugin extends Routing {
 
   /**
    * The first of those peers that hold copies of what this peer stores, in the order in which they
-   * come to do so. While one of them is lost and nobody but the next has come, new copies wait
-   * (section 10.7.1).
+   * come to do so. Where one of them is lost, copies for the one that moves up wait (section
+   * 10.7.1).
    */
   List<NodeId> copyHolders();
 
