@@ -233,7 +233,7 @@ final class ForwardingPath {
   ByteBuf onward(NodeId previousHop, ByteBufAllocator allocator) {
     ByteBuf message = view.message();
     int more = expansion == null ? 0 : expansion.rest().length;
-    ByteBuf out = allocator.buffer(view.length() + more + ROOM);
+    ByteBuf out = allocator.heapBuffer(view.length() + more + ROOM);
     int start = out.writerIndex();
     out.writeBytes(message, view.start(), HeaderView.FIXED_LENGTH);
     int via = out.writerIndex();

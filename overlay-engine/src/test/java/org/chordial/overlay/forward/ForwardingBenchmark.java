@@ -1,7 +1,7 @@
 package org.chordial.overlay.forward;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -82,9 +82,10 @@ public class ForwardingBenchmark {
                 List.of(
                     Destination.of(RouterFixture.node(0xa0)),
                     Destination.of(RouterFixture.node(0xb0))));
-    message =
-        fixture.codec.encode(
-            header, Unpooled.wrappedBuffer(payload), PooledByteBufAllocator.DEFAULT);
+    ByteBuf encoded =
+        fixture.codec.encode(header, Unpooled.wrappedBuffer(payload), ByteBufAllocator.DEFAULT);
+    message = ByteBufAllocator.DEFAULT.heapBuffer(encoded.readableBytes()).writeBytes(encoded);
+    encoded.release();
   }
 
   /** Ends the links. */
@@ -102,7 +103,7 @@ public class ForwardingBenchmark {
         || path.examine(from) != ForwardingPath.Outcome.FORWARD) {
       throw new IllegalStateException("not forwarded");
     }
-    ByteBuf onward = path.onward(FROM, PooledByteBufAllocator.DEFAULT);
+    ByteBuf onward = path.onward(FROM, ByteBufAllocator.DEFAULT);
     int length = onward.readableBytes();
     onward.release();
     return length;
