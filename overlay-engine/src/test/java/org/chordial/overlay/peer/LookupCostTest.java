@@ -59,7 +59,7 @@ class LookupCostTest {
     LongSummaryStatistics each = new LongSummaryStatistics();
     for (Member asker : List.copyOf(peers.members)) {
       for (Member owner : peers.members) {
-        if (owner != asker) {
+        if (!owner.equals(asker)) {
           long before = sum(counter);
           peers.time.await(
               asker.peer().sip().resolve(owner.credentials().userName()), VirtualPeers.PATIENCE);
