@@ -2,7 +2,7 @@
 """libnice as an agent of the NAT laboratory; see LabAgent.java for what goes over its pipes.
 
 nice_agent.py STUN_HOST:PORT|none [TURN_HOST:PORT USER PASSWORD udp|tcp|tls]
-Needs the Debian packages gir1.2-nice-0.1 and python3-gi.
+LAB_TCP=only leaves UDP out. Needs the Debian packages gir1.2-nice-0.1 and python3-gi.
 """
 import ctypes
 import os
@@ -15,6 +15,7 @@ gi.require_version("Nice", "0.1")
 from gi.repository import GLib, Nice  # noqa: E402
 
 COMPONENT = 1
+GREETINGS = 50
 
 # The binding leaves this function out, and without it libnice does not read its sockets.
 RECEIVE = ctypes.CFUNCTYPE(
@@ -53,13 +54,16 @@ class Round:
     def __init__(self, context, controlling, stun, turn):
         self.selected = False
         self.heard = False
+        self.closed = False
         self.start = 0
         self.remote = []
         self.credentials = {}
         self.agent = Nice.Agent.new(context, Nice.Compatibility.RFC5245)
         self.agent.set_property("controlling-mode", controlling)
         self.agent.set_property("upnp", False)
-        self.agent.set_property("ice-tcp", False)
+        over_tcp = os.environ.get("LAB_TCP") == "only"
+        self.agent.set_property("ice-tcp", over_tcp)
+        self.agent.set_property("ice-udp", not over_tcp)
         if stun:
             host, port = stun.rsplit(":", 1)
             self.agent.set_property("stun-server", host)
@@ -105,7 +109,16 @@ class Round:
         if not self.selected:
             self.selected = True
             say(" ".join(["selected", TYPES[local.type], TYPES[remote.type], self.micros()]))
-        agent.send(stream, component, 5, "hello")
+            self.greetings = GREETINGS
+            GLib.timeout_add(20, self.greet)
+        self.agent.send(stream, component, 5, "hello")
+
+    # More than once, since one may be lost.
+    def greet(self):
+        self.greetings -= 1
+        if not self.closed:
+            self.agent.send(self.stream, COMPONENT, 5, "hello")
+        return self.greetings > 0 and not self.closed
 
     def state(self, agent, stream, component, state):
         if state == int(Nice.ComponentState.FAILED) and self.start and not self.selected:
@@ -136,6 +149,7 @@ def main():
         elif word == "go":
             current.go()
         elif word == "close":
+            current.closed = True
             current.agent.remove_stream(current.stream)
             current = None
             say("closed")

@@ -171,6 +171,7 @@ async function took(line) {
       if (again) tellMove();
       break;
     }
+    case "options":
     case "secure":
       break;
     case "close":

@@ -148,8 +148,9 @@ final class ConnectivityChecks implements CheckSchedule.Member {
     own.forEach(locals::add);
     remote.candidates().forEach(remotes::add);
     checklist.form(own, remotes.all(), role.role(), config);
-    permit();
+    // The first check goes before the permissions, which take longer to compute.
     schedule.wake();
+    permit();
   }
 
   /**

@@ -1,12 +1,13 @@
 package org.chordial.ice.lab;
 
-import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.chordial.ice.agent.Candidate;
@@ -21,6 +22,7 @@ import org.chordial.ice.agent.IceOptions;
 import org.chordial.ice.agent.IceRole;
 import org.chordial.ice.dtls.SelfSigned;
 import org.chordial.ice.dtls.TlsIdentity;
+import org.chordial.ice.dtls.TlsSettings;
 import org.chordial.ice.net.CoreContext;
 import org.chordial.ice.net.DatagramPath;
 import org.chordial.ice.net.NettyRuntime;
@@ -31,10 +33,15 @@ import org.chordial.ice.turn.TurnTransport;
 
 /** Our own agent in the laboratory. */
 final class ChordialAgent extends LabAgent {
+  private static final int GREETINGS = 50;
+
   private final LabServers servers;
   private final NettyRuntime runtime = new NettyRuntime(1);
   private final CoreContext context = runtime.newContext();
   private final Network network = runtime.network(context, Optional.empty());
+
+  private final TlsSettings tls =
+      new TlsSettings(SelfSigned.ecdsa("lab", context), _ -> Optional.empty());
 
   private TlsIdentity identity;
 
@@ -59,24 +66,39 @@ final class ChordialAgent extends LabAgent {
       config = config.withStunServers(List.of(servers.stun().get()));
     }
     if (servers.turn().isPresent()) {
-      config = config.withTurnServers(List.of(relay(servers.turn().get())));
+      config = config.withTurnServers(relays(servers.turn().get()));
     }
-    return config;
+    return config.withTransports(!ONLY_TCP, ONLY_TCP || servers.transport().equals("all"));
   }
 
-  private RelayServer relay(InetSocketAddress address) {
+  private List<RelayServer> relays(InetSocketAddress turn) {
+    return switch (servers.transport()) {
+      case "udp" -> List.of(relay(turn, TurnTransport.UDP));
+      case "tcp" -> List.of(relay(turn, TurnTransport.TCP));
+      default ->
+          List.of(
+              relay(turn, TurnTransport.UDP),
+              relay(turn, TurnTransport.TCP),
+              relay(new InetSocketAddress(turn.getAddress(), NatLab.WEB_PORT), TurnTransport.TLS));
+    };
+  }
+
+  private RelayServer relay(InetSocketAddress address, TurnTransport transport) {
     return new RelayServer(
         "lab",
         address,
-        servers.transport().equals("udp") ? TurnTransport.UDP : TurnTransport.TCP,
+        transport,
         new TurnCredentials(servers.user(), servers.password()),
-        Optional.empty());
+        transport == TurnTransport.TLS ? Optional.of(tls) : Optional.empty());
   }
 
   private final class ChordialRound implements Round, IceListener {
     private final IceRole role;
     private IceAgent agent;
     private LabDtls dtls;
+    private DatagramPath way;
+    private ScheduledFuture<?> talking;
+    private boolean closed;
 
     ChordialRound(IceRole role) {
       this.role = role;
@@ -111,6 +133,7 @@ final class ChordialAgent extends LabAgent {
           local.ufrag(),
           local.pwd(),
           secure() ? Optional.of(LabDtls.fingerprint(identity())) : Optional.empty(),
+          Optional.of(local.pacing().toMillis() + " " + words(local.options())),
           local.candidates().stream().map(LabCandidate::line).toList());
     }
 
@@ -131,10 +154,31 @@ final class ChordialAgent extends LabAgent {
                   .flatMap(line -> LabCandidate.parsed(line).stream())
                   .toList(),
               List.of(),
-              config().timing().pacing(),
-              new IceOptions(false, false, trickling(), false),
+              remote.options().map(ChordialRound::pacing).orElse(IceDescription.DEFAULT_PACING),
+              options(remote),
               !trickling());
       context.executor().execute(() -> agent.connect(description, role));
+    }
+
+    private static String words(IceOptions options) {
+      return String.join(
+          " ",
+          options.ice2() ? "ice2" : "",
+          options.trickle() ? "trickle" : "",
+          options.renomination() ? "renomination" : "");
+    }
+
+    private static Duration pacing(String options) {
+      return Duration.ofMillis(Long.parseLong(options.split(" ")[0]));
+    }
+
+    private IceOptions options(LabDescription remote) {
+      List<String> said = List.of(remote.options().orElse("").split(" "));
+      return new IceOptions(
+          false,
+          said.contains("ice2"),
+          trickling() || said.contains("trickle"),
+          said.contains("renomination"));
     }
 
     @Override
@@ -163,8 +207,8 @@ final class ChordialAgent extends LabAgent {
     @Override
     public void selected(DatagramPath path, CandidatePair pair) {
       ChordialAgent.this.selected(
-          LabCandidate.TYPES.get(pair.local().type()),
-          LabCandidate.TYPES.get(pair.remote().type()));
+          LabCandidate.word(pair.local()), LabCandidate.word(pair.remote()));
+      way = path;
       if (dtls != null) {
         dtls.begin(path, ChordialAgent.this::data, ChordialAgent.this::failed);
         return;
@@ -174,15 +218,32 @@ final class ChordialAgent extends LabAgent {
             datagram.release();
             data();
           });
-      ByteBuf greeting = Unpooled.copiedBuffer("hello", StandardCharsets.US_ASCII);
-      path.send(greeting);
+      greet(GREETINGS);
+    }
+
+    /** More than once, since one may be lost. */
+    private void greet(int times) {
+      if (!closed && times > 0) {
+        way.send(Unpooled.copiedBuffer("hello", StandardCharsets.US_ASCII));
+        var _ = context.executor().schedule(() -> greet(times - 1), 20, TimeUnit.MILLISECONDS);
+      }
+    }
+
+    @Override
+    public void talk() {
+      talking =
+          context
+              .executor()
+              .scheduleAtFixedRate(
+                  () -> way.send(Unpooled.copiedBuffer("word", StandardCharsets.US_ASCII)),
+                  20,
+                  20,
+                  TimeUnit.MILLISECONDS);
     }
 
     @Override
     public void moved(CandidatePair pair) {
-      ChordialAgent.this.moved(
-          LabCandidate.TYPES.get(pair.local().type()),
-          LabCandidate.TYPES.get(pair.remote().type()));
+      ChordialAgent.this.moved(LabCandidate.word(pair.local()), LabCandidate.word(pair.remote()));
     }
 
     @Override
@@ -192,7 +253,16 @@ final class ChordialAgent extends LabAgent {
 
     @Override
     public void close() {
-      CompletableFuture.runAsync(agent::close, context.executor()).join();
+      if (talking != null) {
+        talking.cancel(false);
+      }
+      CompletableFuture.runAsync(
+              () -> {
+                closed = true;
+                agent.close();
+              },
+              context.executor())
+          .join();
     }
   }
 

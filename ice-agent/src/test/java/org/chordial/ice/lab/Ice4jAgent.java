@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.DatagramPacket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.StringTokenizer;
 import org.ice4j.Transport;
 import org.ice4j.TransportAddress;
@@ -16,6 +17,7 @@ import org.ice4j.ice.IceProcessingState;
 import org.ice4j.ice.KeepAliveStrategy;
 import org.ice4j.ice.RemoteCandidate;
 import org.ice4j.ice.harvest.StunCandidateHarvester;
+import org.ice4j.ice.harvest.TcpHarvester;
 import org.ice4j.ice.harvest.TurnCandidateHarvester;
 import org.ice4j.security.LongTermCredential;
 
@@ -23,7 +25,10 @@ import org.ice4j.security.LongTermCredential;
 final class Ice4jAgent extends LabAgent {
   private static final int GREETINGS = 50;
 
+  private static final int TCP_PORT = 5349;
+
   private final LabServers servers;
+  private TcpHarvester listener;
 
   private Ice4jAgent(LabServers servers) {
     this.servers = servers;
@@ -54,8 +59,19 @@ final class Ice4jAgent extends LabAgent {
                             server,
                             servers.transport().equals("udp") ? Transport.UDP : Transport.TCP),
                         new LongTermCredential(servers.user(), servers.password()))));
+    if (ONLY_TCP) {
+      agent.addCandidateHarvester(listener());
+    }
     IceMediaStream stream = agent.createMediaStream("data");
     return new Ice4jRound(agent, stream);
+  }
+
+  /** It takes connections and opens none, on one port for all rounds. */
+  private synchronized TcpHarvester listener() throws IOException {
+    if (listener == null) {
+      listener = new TcpHarvester(TCP_PORT, false);
+    }
+    return listener;
   }
 
   private final class Ice4jRound implements Round {
@@ -73,6 +89,7 @@ final class Ice4jAgent extends LabAgent {
       component = agent.createComponent(stream, KeepAliveStrategy.SELECTED_ONLY, true);
       List<String> candidates =
           component.getLocalCandidates().stream()
+              .filter(candidate -> ONLY_TCP == (candidate.getTransport() == Transport.TCP))
               .map(candidate -> candidate.toString().replaceFirst("^candidate:", ""))
               .toList();
       return new LabDescription(agent.getLocalUfrag(), agent.getLocalPassword(), candidates);
@@ -108,10 +125,11 @@ final class Ice4jAgent extends LabAgent {
       int port = Integer.parseInt(words.nextToken());
       words.nextToken();
       String type = words.nextToken();
-      if (transport.equalsIgnoreCase("udp")) {
+      if (transport.equalsIgnoreCase(ONLY_TCP ? "tcp" : "udp") && !type.equals("prflx")) {
         component.addRemoteCandidate(
             new RemoteCandidate(
-                new TransportAddress(host, port, Transport.UDP),
+                new TransportAddress(
+                    host, port, Transport.parse(transport.toLowerCase(Locale.ROOT))),
                 component,
                 CandidateType.parse(type),
                 foundation,

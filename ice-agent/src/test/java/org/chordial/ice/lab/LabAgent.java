@@ -25,10 +25,13 @@ import java.util.Optional;
  *                                             more UFRAG when that was all; both are read, too
  *   restart                                   a new description, for another "go"; then moved
  *   answer, in the place of "go"              only with agents that gather when they have the offer
+ *   talk                                      from now on it sends all the time
+ *   gap                                       gap MILLISECONDS: the longest silence since then
  *   close                                     closed
  * </pre>
  *
- * Microseconds count from "go". The end of its input is its end.
+ * Microseconds count from "go". LAB_TCP=only in the environment leaves UDP out. The end of its
+ * input is its end.
  */
 abstract class LabAgent {
 
@@ -48,12 +51,22 @@ abstract class LabAgent {
       throw new UnsupportedOperationException("trickle");
     }
 
+    /** From now on sends a datagram every 20 ms. */
+    default void talk() {
+      throw new UnsupportedOperationException("talk");
+    }
+
     @Override
     void close();
   }
 
+  /** Whether candidates over TCP are to be used, and no others (RFC 6544). */
+  static final boolean ONLY_TCP = "only".equals(System.getenv("LAB_TCP"));
+
   private volatile long started;
   private boolean greeted;
+  private long heardMicros;
+  private long longestMicros;
   private boolean trickling;
   private boolean secure;
 
@@ -88,6 +101,11 @@ abstract class LabAgent {
           started = System.nanoTime();
           round.connect(description);
         }
+        case "talk" -> {
+          listenFromNow();
+          round.talk();
+        }
+        case "gap" -> say("gap " + longest() / 1000);
         case "close" -> {
           round.close();
           say("closed");
@@ -106,6 +124,7 @@ abstract class LabAgent {
     String ufrag = "";
     String pwd = "";
     Optional<String> fingerprint = Optional.empty();
+    Optional<String> options = Optional.empty();
     List<String> candidates = new ArrayList<>();
     for (String line : lines) {
       String value = line.substring(line.indexOf(' ') + 1);
@@ -113,11 +132,12 @@ abstract class LabAgent {
         case "ufrag" -> ufrag = value;
         case "pwd" -> pwd = value;
         case "fingerprint" -> fingerprint = Optional.of(value);
+        case "options" -> options = Optional.of(value);
         case "candidate" -> candidates.add(value);
         default -> throw new IOException("not understood: " + line);
       }
     }
-    return new LabDescription(ufrag, pwd, fingerprint, candidates);
+    return new LabDescription(ufrag, pwd, fingerprint, options, candidates);
   }
 
   final void selected(String localType, String remoteType) {
@@ -148,10 +168,21 @@ abstract class LabAgent {
 
   /** Data came over the selected path; only the first of a round is told. */
   final synchronized void data() {
+    longestMicros = longest();
+    heardMicros = micros();
     if (!greeted) {
       greeted = true;
       say("data " + micros());
     }
+  }
+
+  private synchronized void listenFromNow() {
+    heardMicros = micros();
+    longestMicros = 0;
+  }
+
+  private synchronized long longest() {
+    return Math.max(longestMicros, micros() - heardMicros);
   }
 
   private long micros() {

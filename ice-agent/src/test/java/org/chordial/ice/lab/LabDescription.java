@@ -9,16 +9,22 @@ import java.util.Optional;
  *
  * @param fingerprint of the certificate that it shows in DTLS, as in SDP; empty where it speaks
  *     none
+ * @param options the Ta in ms that it proposes, then its ice-options (RFC 8839, sections 5.6 and
+ *     5.7); empty where it says nothing of either
  * @param candidates each as in SDP, without "candidate:" (RFC 8839 section 5.1)
  */
 record LabDescription(
-    String ufrag, String pwd, Optional<String> fingerprint, List<String> candidates) {
+    String ufrag,
+    String pwd,
+    Optional<String> fingerprint,
+    Optional<String> options,
+    List<String> candidates) {
   LabDescription {
     candidates = List.copyOf(candidates);
   }
 
   LabDescription(String ufrag, String pwd, List<String> candidates) {
-    this(ufrag, pwd, Optional.empty(), candidates);
+    this(ufrag, pwd, Optional.empty(), Optional.empty(), candidates);
   }
 
   /** As an agent says and reads it. */
@@ -27,6 +33,7 @@ record LabDescription(
     lines.add("ufrag " + ufrag);
     lines.add("pwd " + pwd);
     fingerprint.ifPresent(value -> lines.add("fingerprint " + value));
+    options.ifPresent(value -> lines.add("options " + value));
     candidates.forEach(candidate -> lines.add("candidate " + candidate));
     return lines;
   }

@@ -33,12 +33,23 @@ final class LabProcess implements AutoCloseable {
 
   /** Starts the command in the namespace. */
   LabProcess(String namespace, Maker maker, LabServers servers) throws IOException {
+    this(namespace, maker, servers, false);
+  }
+
+  /**
+   * @param onlyTcp whether UDP is left out
+   */
+  LabProcess(String namespace, Maker maker, LabServers servers, boolean onlyTcp)
+      throws IOException {
     name = maker + " in " + namespace;
     answersOffers = maker == Maker.WEBRTC;
     List<String> command = new ArrayList<>(List.of("ip", "netns", "exec", namespace));
     command.addAll(maker.command());
     command.addAll(servers.arguments());
-    process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+    ProcessBuilder builder =
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD);
+    builder.environment().put("LAB_TCP", onlyTcp ? "only" : "no");
+    process = builder.start();
     in =
         new BufferedWriter(
             new java.io.OutputStreamWriter(process.getOutputStream(), StandardCharsets.UTF_8));
@@ -78,12 +89,17 @@ final class LabProcess implements AutoCloseable {
   }
 
   LabDescription gather(boolean controlling) throws IOException, InterruptedException {
-    tell(List.of("round " + (controlling ? "controlling" : "controlled")));
+    begin(controlling);
     return description();
   }
 
+  /** Has it gather; {@link #description} waits for the end of that. */
+  private void begin(boolean controlling) throws IOException {
+    tell(List.of("round " + (controlling ? "controlling" : "controlled")));
+  }
+
   private LabDescription description() throws IOException, InterruptedException {
-    String[] words = {"ufrag", "pwd", "fingerprint", "candidate", "gathered", "failed"};
+    String[] words = {"ufrag", "pwd", "fingerprint", "options", "candidate", "gathered", "failed"};
     List<String> lines = new ArrayList<>();
     String line = next(20, words);
     while (!line.equals("gathered")) {
@@ -110,12 +126,14 @@ final class LabProcess implements AutoCloseable {
 
   /** Both gather and hear of each other; the first controls. */
   static void introduce(LabProcess a, LabProcess b) throws IOException, InterruptedException {
-    LabDescription offer = a.gather(true);
     if (b.answersOffers) {
-      a.connect(b.answerAnew(offer));
+      a.connect(b.answerAnew(a.gather(true)));
     } else {
-      LabDescription answer = b.gather(false);
-      a.connect(answer);
+      // Side by side, since some wait for seconds here.
+      a.begin(true);
+      b.begin(false);
+      LabDescription offer = a.description();
+      a.connect(b.description());
       b.connect(offer);
     }
   }
@@ -203,6 +221,17 @@ final class LabProcess implements AutoCloseable {
   /** Waits until data come. */
   String awaitData(int seconds) throws IOException, InterruptedException {
     return next(seconds, "data", "failed");
+  }
+
+  /** From now on it sends all the time, and measures how long it hears nothing. */
+  void talk() throws IOException {
+    tell(List.of("talk"));
+  }
+
+  /** The longest silence since it was told to talk. */
+  long gapMillis() throws IOException, InterruptedException {
+    tell(List.of("gap"));
+    return Long.parseLong(next(20, "gap").split(" ")[1]);
   }
 
   /** Ends the round, not the program. */

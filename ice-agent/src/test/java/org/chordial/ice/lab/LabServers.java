@@ -8,7 +8,7 @@ import java.util.Optional;
 /**
  * The servers that an agent of the laboratory uses.
  *
- * @param transport "udp", "tcp" or "tls"
+ * @param transport "udp", "tcp", or "all" for those and TLS on port 443, which only ours takes
  */
 record LabServers(
     Optional<InetSocketAddress> stun,

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
@@ -14,18 +15,51 @@ final class NatLab implements AutoCloseable {
 
   private static final String NAME = "lab" + ProcessHandle.current().pid() % 100_000;
   private static final String SERVER = "203.0.113.1";
+  static final int WEB_PORT = 443;
   private static final int PORT = 3478;
   private static final String USER = "lab";
   private static final String PASSWORD = "laboratory";
 
   private final Process turnServer;
+  private final Path files = Files.createTempDirectory("natlab");
 
   /**
    * @param kindA and kindB as the natlab script has them
    * @param loss per cent of UDP that reaches either host
    */
   NatLab(String kindA, String kindB, int loss) throws IOException, InterruptedException {
-    run(SCRIPTS.resolve("natlab").toString(), "up", NAME, kindA, kindB, Integer.toString(loss));
+    this(kindA, kindB, loss, 0);
+  }
+
+  /**
+   * @param roundTripMillis from one host to the other and back, beyond the kernel's own time
+   */
+  NatLab(String kindA, String kindB, int loss, int roundTripMillis)
+      throws IOException, InterruptedException {
+    run(
+        "openssl",
+        "req",
+        "-x509",
+        "-newkey",
+        "ec",
+        "-pkeyopt",
+        "ec_paramgen_curve:P-256",
+        "-nodes",
+        "-subj",
+        "/CN=lab",
+        "-keyout",
+        files.resolve("key").toString(),
+        "-out",
+        files.resolve("certificate").toString());
+    run(
+        SCRIPTS.resolve("natlab").toString(),
+        "up",
+        NAME,
+        kindA,
+        kindB,
+        Integer.toString(loss),
+        // Each access is met once on the way there and once on the way back, at both ends.
+        roundTripMillis == 0 ? "0" : Double.toString(roundTripMillis / 4.0));
     turnServer =
         new ProcessBuilder(
                 "ip",
@@ -53,7 +87,12 @@ final class NatLab implements AutoCloseable {
                 "lab",
                 "--lt-cred-mech",
                 "--no-cli",
-                "--no-tls",
+                "--tls-listening-port",
+                Integer.toString(WEB_PORT),
+                "--cert",
+                files.resolve("certificate").toString(),
+                "--pkey",
+                files.resolve("key").toString(),
                 "--no-dtls",
                 "--pidfile",
                 "/dev/null")
@@ -93,8 +132,31 @@ final class NatLab implements AutoCloseable {
   }
 
   LabServers servers() {
+    return servers("udp");
+  }
+
+  /**
+   * @param transport as {@link LabServers} has it
+   */
+  LabServers servers(String transport) {
     InetSocketAddress address = new InetSocketAddress(SERVER, PORT);
-    return new LabServers(Optional.of(address), Optional.of(address), USER, PASSWORD, "udp");
+    return new LabServers(Optional.of(address), Optional.of(address), USER, PASSWORD, transport);
+  }
+
+  /** The same by the port that every network lets out, which takes what is no TLS, too. */
+  LabServers webServers() {
+    InetSocketAddress address = new InetSocketAddress(SERVER, WEB_PORT);
+    return new LabServers(Optional.empty(), Optional.of(address), USER, PASSWORD, "tcp");
+  }
+
+  /** The router of a side, a or b, forgets what it knew and maps to other ports from now on. */
+  void reboot(String side, String kind) throws IOException, InterruptedException {
+    run(SCRIPTS.resolve("natlab").toString(), "reboot", NAME, side, kind);
+  }
+
+  /** The host of a side, a or b, gets another address. */
+  void readdress(String side) throws IOException, InterruptedException {
+    run(SCRIPTS.resolve("natlab").toString(), "readdress", NAME, side);
   }
 
   @Override
@@ -103,6 +165,9 @@ final class NatLab implements AutoCloseable {
     try {
       turnServer.waitFor();
       run(SCRIPTS.resolve("natlab").toString(), "down", NAME);
+      for (String file : new String[] {"key", "certificate", ""}) {
+        Files.deleteIfExists(files.resolve(file));
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new InterruptedIOException("the laboratory was not taken down");

@@ -108,6 +108,7 @@ class WebRtcTest {
               offer.ufrag(),
               offer.pwd(),
               Optional.of("sha-256 " + "00:".repeat(31) + "00"),
+              offer.options(),
               offer.candidates());
       a.connect(b.answerAnew(forged));
       assertTrue(a.awaitData(SECONDS).startsWith("failed"));
