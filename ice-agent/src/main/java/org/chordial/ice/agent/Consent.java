@@ -1,16 +1,17 @@
 package org.chordial.ice.agent;
 
+import io.netty.buffer.ByteBuf;
 import java.net.InetSocketAddress;
+import java.util.SplittableRandom;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
 import org.chordial.ice.net.CoreContext;
-import org.chordial.ice.net.DatagramSocket;
-import org.chordial.ice.stun.RetransmitTimes;
+import org.chordial.ice.stun.RepeatedMessage;
 import org.chordial.ice.stun.StunAttribute;
 import org.chordial.ice.stun.StunClass;
+import org.chordial.ice.stun.StunIntegrity;
 import org.chordial.ice.stun.StunMessage;
-import org.chordial.ice.stun.StunTransaction;
-import org.chordial.ice.stun.StunTransactions;
 import org.chordial.ice.stun.TransactionId;
 
 /**
@@ -24,6 +25,9 @@ final class Consent {
 
   /** After an unanswered check the next ones follow at this distance, or four round trips. */
   private static final long DOUBT_MILLIS = 500;
+
+  /** Open checks: those of {@link IceTiming#consentLimit}, the first ones 500 ms apart. */
+  private static final int OPEN_CHECKS = 16;
 
   /** Learns what the checks say. */
   interface Events {
@@ -39,13 +43,21 @@ final class Consent {
 
   private final IceTiming timing;
   private final CoreContext context;
-  private final StunTransactions transactions;
   private final RoleKeeper role;
   private final CheckRequests requests;
   private final CheckPair pair;
   private final IceCounters counters;
   private final Events events;
+  private final InetSocketAddress remote;
+
+  /** Nobody gains by guessing a delay, and secure randomness costs an allocation each time. */
+  private final RandomGenerator jitter;
+
+  private final Runnable ticks = this::tick;
+  private final Runnable doubts = this::doubt;
   private ScheduledFuture<?> timer;
+  private RepeatedMessage request;
+  private IceRole requestAs;
   private long freshMillis;
   private long askedMillis;
   private int unanswered;
@@ -54,7 +66,6 @@ final class Consent {
   Consent(
       IceTiming timing,
       CoreContext context,
-      StunTransactions transactions,
       RoleKeeper role,
       CheckRequests requests,
       CheckPair pair,
@@ -62,10 +73,11 @@ final class Consent {
       Events events) {
     this.timing = timing;
     this.context = context;
-    this.transactions = transactions;
     this.role = role;
     this.requests = requests;
     this.pair = pair;
+    this.remote = pair.remote.address();
+    this.jitter = new SplittableRandom(context.random().nextLong());
     this.counters = counters;
     this.events = events;
   }
@@ -102,8 +114,8 @@ final class Consent {
    * 0.8 and 1.2 times the basic period."
    */
   private void schedule() {
-    double part = 0.8 + 0.4 * context.random().nextDouble();
-    wait((long) (timing.consentInterval().toMillis() * part), this::tick);
+    double part = 0.8 + 0.4 * jitter.nextDouble();
+    wait((long) (timing.consentInterval().toMillis() * part), ticks);
   }
 
   private void wait(long millis, Runnable then) {
@@ -127,7 +139,7 @@ final class Consent {
     }
     check();
     if (unanswered <= SILENT_CHECKS) {
-      wait(Math.max(DOUBT_MILLIS, 4 * pair.rttMillis), this::doubt);
+      wait(Math.max(DOUBT_MILLIS, 4 * pair.rttMillis), doubts);
     } else {
       schedule();
     }
@@ -150,25 +162,40 @@ final class Consent {
     counters.consentChecks++;
     unanswered++;
     askedMillis = context.clock().millis();
-    transactions.start(
-        requests.build(TransactionId.create(context.random()), pair.base(), role),
-        requests.protection(),
-        pair.base().socket(),
-        pair.remote.address(),
-        RetransmitTimes.once(timing.consentLimit().toMillis()),
-        new StunTransaction.Outcome() {
-          @Override
-          public void answered(StunMessage response, DatagramSocket on, InetSocketAddress from) {
-            if (!stopped && from.equals(pair.remote.address())) {
-              read(response);
-            }
-          }
+    if (requestAs != role.role()) {
+      prepare();
+    }
+    pair.base().socket().send(request.next(), remote);
+  }
 
-          @Override
-          public void timedOut() {
-            // The limit on the last answer tells when consent is over, not the single check.
-          }
-        });
+  private void prepare() {
+    requestAs = role.role();
+    request =
+        new RepeatedMessage(
+            requests.build(TransactionId.create(context.random()), pair.base(), role),
+            requests.protection(),
+            OPEN_CHECKS,
+            context.random());
+  }
+
+  /**
+   * Takes a response.
+   *
+   * @param datagram the bytes of the response, neither moved nor released
+   * @return whether it was the answer to a check
+   */
+  boolean received(ByteBuf datagram, StunMessage response, InetSocketAddress from) {
+    if (request == null
+        || response.method() != StunMessage.BINDING
+        || StunIntegrity.verify(datagram, requests.protection().key())
+            != StunIntegrity.Verdict.RIGHT
+        || !request.takes(response.id())) {
+      return false;
+    }
+    if (!stopped && from.equals(remote)) {
+      read(response);
+    }
+    return true;
   }
 
   /** Section 5.2: consent ends with an authenticated "STUN response with error code Forbidden". */

@@ -3,7 +3,9 @@ package org.chordial.ice.agent;
 import io.netty.buffer.ByteBuf;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -68,6 +70,10 @@ final class Generation {
   private final CompletableFuture<IceDescription> complete = new CompletableFuture<>();
   private final Map<LocalBase, Long> heardMillis = new HashMap<>();
   private final Map<Integer, Consent> consents = new HashMap<>();
+
+  /** Those in use, and those before them whose answers may still come. */
+  private final Deque<Consent> asking = new ArrayDeque<>();
+
   private final List<LocalBase> bases = new ArrayList<>();
   private ScheduledFuture<?> freeing;
   private CheckRequests requests;
@@ -234,7 +240,6 @@ final class Generation {
         new Consent(
             config.timing(),
             context,
-            transactions,
             group.role(),
             requests,
             pair,
@@ -257,6 +262,10 @@ final class Generation {
               }
             });
     consents.put(pair.component(), consent);
+    asking.addLast(consent);
+    if (asking.size() > 2 * config.components()) {
+      asking.removeFirst();
+    }
     consent.start();
   }
 
@@ -327,9 +336,19 @@ final class Generation {
     if (message.messageClass() == StunClass.REQUEST) {
       responder.received(base, datagram, message, from);
     } else if (message.messageClass() != StunClass.INDICATION
-        && !transactions.received(datagram, message, base.socket(), from)) {
+        && !transactions.received(datagram, message, base.socket(), from)
+        && !answersConsent(datagram, message, from)) {
       counters.dropped++;
     }
+  }
+
+  private boolean answersConsent(ByteBuf datagram, StunMessage response, InetSocketAddress from) {
+    for (Consent consent : asking) {
+      if (consent.received(datagram, response, from)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** What follows an answered check of the peer. */

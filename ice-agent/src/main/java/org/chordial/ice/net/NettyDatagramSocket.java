@@ -22,6 +22,7 @@ final class NettyDatagramSocket implements DatagramSocket {
   private final NetworkCounters counters;
   private final InetSocketAddress local;
   private Receiver receiver;
+  private DatagramPacket latest;
 
   NettyDatagramSocket(NioDatagramChannel channel, NetworkCounters counters) {
     this.channel = channel;
@@ -54,7 +55,18 @@ final class NettyDatagramSocket implements DatagramSocket {
       datagram.release();
       return;
     }
-    var _ = channel.writeAndFlush(new DatagramPacket(datagram, to), channel.voidPromise());
+    var _ = channel.writeAndFlush(envelope(datagram, to), channel.voidPromise());
+  }
+
+  /** Who sends the same buffer to the same place again needs no other envelope for it. */
+  @SuppressWarnings("ReferenceEquality") // an equal buffer may change while the first one waits
+  private DatagramPacket envelope(ByteBuf datagram, InetSocketAddress to) {
+    DatagramPacket packet = latest;
+    if (packet == null || packet.content() != datagram || !packet.recipient().equals(to)) {
+      packet = new DatagramPacket(datagram, to);
+      latest = packet;
+    }
+    return packet;
   }
 
   @Override
@@ -65,6 +77,7 @@ final class NettyDatagramSocket implements DatagramSocket {
   @Override
   public void close() {
     receiver = null;
+    latest = null;
     var _ = channel.close();
   }
 

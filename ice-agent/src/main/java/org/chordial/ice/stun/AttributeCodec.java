@@ -117,14 +117,24 @@ final class AttributeCodec {
     if (value.readableBytes() > MAX_READ) {
       throw new StunException("a text has more than " + MAX_READ + " bytes");
     }
+    byte[] bytes = ByteBufUtil.getBytes(value);
+    if (isAscii(bytes)) {
+      return new String(bytes, StandardCharsets.ISO_8859_1);
+    }
     try {
-      return StandardCharsets.UTF_8
-          .newDecoder()
-          .decode(ByteBuffer.wrap(ByteBufUtil.getBytes(value)))
-          .toString();
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
     } catch (CharacterCodingException e) {
       throw new StunException("a text is not UTF-8");
     }
+  }
+
+  /** Nearly every text is, and then no decoder is needed that looks for mistakes. */
+  private static boolean isAscii(byte[] bytes) {
+    int all = 0;
+    for (byte each : bytes) {
+      all |= each;
+    }
+    return all >= 0;
   }
 
   static byte[] utf8(String text) {

@@ -127,21 +127,11 @@ public final class StunCodec {
     Protection.Integrity integrity = protection.integrity();
     if (integrity == Protection.Integrity.SHA1
         || integrity == Protection.Integrity.SHA1_AND_SHA256) {
-      StunIntegrity.append(
-          out,
-          AttributeType.MESSAGE_INTEGRITY,
-          "HmacSHA1",
-          StunIntegrity.SHA1_BYTES,
-          protection.key());
+      StunIntegrity.appendSha1(out, protection.key());
     }
     if (integrity == Protection.Integrity.SHA256
         || integrity == Protection.Integrity.SHA1_AND_SHA256) {
-      StunIntegrity.append(
-          out,
-          AttributeType.MESSAGE_INTEGRITY_SHA256,
-          "HmacSHA256",
-          StunIntegrity.SHA256_BYTES,
-          protection.key());
+      StunIntegrity.appendSha256(out, protection.key());
     }
     if (protection.fingerprint()) {
       StunIntegrity.appendFingerprint(out);

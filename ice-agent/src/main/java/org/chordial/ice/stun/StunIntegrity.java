@@ -1,13 +1,7 @@
 package org.chordial.ice.stun;
 
 import io.netty.buffer.ByteBuf;
-import java.nio.ByteBuffer;
-import java.security.InvalidKeyException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.zip.CRC32;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 
 /** The attributes that cover the bytes before them (RFC 8489, sections 14.5 to 14.7). */
 public final class StunIntegrity {
@@ -22,16 +16,31 @@ public final class StunIntegrity {
   static final int SHA1_BYTES = 20;
   static final int SHA256_BYTES = 32;
   static final int SHA256_LEAST_BYTES = 16;
-  private static final String SHA1 = "HmacSHA1";
-  private static final String SHA256 = "HmacSHA256";
 
-  /** To look one up takes longer than to compute it. */
-  private static final ThreadLocal<Mac> SHA1_MACS = ThreadLocal.withInitial(() -> mac(SHA1));
+  /** What one thread works with, so that a message costs no allocation. */
+  private static final ThreadLocal<Workspace> WORKSPACES = ThreadLocal.withInitial(Workspace::new);
 
-  private static final ThreadLocal<Mac> SHA256_MACS = ThreadLocal.withInitial(() -> mac(SHA256));
   private static final int FINGERPRINT_XOR = 0x5354554e;
 
   private StunIntegrity() {}
+
+  private static final class Workspace {
+    private static final int USUAL_BYTES = 2048;
+
+    private final Hmac sha1 = new Hmac("SHA-1");
+    private final Hmac sha256 = new Hmac("SHA-256");
+    private final CRC32 crc = new CRC32();
+    private byte[] covered = new byte[USUAL_BYTES];
+
+    /** A copy of a part of a message, at the beginning of an array that may be longer. */
+    byte[] copy(ByteBuf message, int start, int length) {
+      if (covered.length < length) {
+        covered = new byte[length];
+      }
+      message.getBytes(start, covered, 0, length);
+      return covered;
+    }
+  }
 
   /**
    * Checks MESSAGE-INTEGRITY-SHA256 where the message has it, else MESSAGE-INTEGRITY.
@@ -40,25 +49,29 @@ public final class StunIntegrity {
    */
   public static Verdict verify(ByteBuf datagram, byte[] key) {
     int start = datagram.readerIndex();
-    int sha1 = find(datagram, AttributeType.MESSAGE_INTEGRITY);
     int sha256 = find(datagram, AttributeType.MESSAGE_INTEGRITY_SHA256);
     if (sha256 >= 0) {
-      return check(datagram, start, sha256, SHA256, key);
+      return check(datagram, start, sha256, WORKSPACES.get().sha256, key);
     }
-    return sha1 >= 0 ? check(datagram, start, sha1, SHA1, key) : Verdict.ABSENT;
+    int sha1 = find(datagram, AttributeType.MESSAGE_INTEGRITY);
+    return sha1 >= 0 ? check(datagram, start, sha1, WORKSPACES.get().sha1, key) : Verdict.ABSENT;
   }
 
-  private static Verdict check(ByteBuf datagram, int start, int at, String algorithm, byte[] key) {
-    int length = datagram.getUnsignedShort(at + 2);
-    byte[] theirs = new byte[length];
-    datagram.getBytes(at + StunHeader.ATTRIBUTE_BYTES, theirs);
-    byte[] covered = new byte[at - start];
-    datagram.getBytes(start, covered);
-    setLength(covered, at - start + StunHeader.ATTRIBUTE_BYTES + StunHeader.padded(length));
+  private static Verdict check(ByteBuf datagram, int start, int at, Hmac hmac, byte[] key) {
     // A truncated HMAC-SHA256 is wrong here: section 14.6 wants "the full 32 bytes unless the STUN
     // Usage explicitly specifies that truncation is allowed", and none of ours does.
-    byte[] ours = hmac(algorithm, key, covered);
-    return MessageDigest.isEqual(ours, theirs) ? Verdict.RIGHT : Verdict.WRONG;
+    if (datagram.getUnsignedShort(at + 2) != hmac.bytes()) {
+      return Verdict.WRONG;
+    }
+    byte[] covered = WORKSPACES.get().copy(datagram, start, at - start);
+    setLength(covered, at - start + StunHeader.ATTRIBUTE_BYTES + hmac.bytes());
+    byte[] ours = hmac.of(key, covered, at - start);
+    int different = 0;
+    for (int i = 0; i < ours.length; i++) {
+      // All of them are compared, so that the time tells nothing.
+      different |= ours[i] ^ datagram.getByte(at + StunHeader.ATTRIBUTE_BYTES + i);
+    }
+    return different == 0 ? Verdict.RIGHT : Verdict.WRONG;
   }
 
   /** The index of an attribute's header, or -1. */
@@ -83,13 +96,53 @@ public final class StunIntegrity {
     message[3] = (byte) length;
   }
 
-  /** Appends an integrity attribute to a message whose header is at index 0. */
-  static void append(ByteBuf message, int type, String algorithm, int bytes, byte[] key) {
-    message.setShort(
-        2, message.writerIndex() + StunHeader.ATTRIBUTE_BYTES + bytes - StunHeader.BYTES);
-    byte[] covered = new byte[message.writerIndex()];
-    message.getBytes(0, covered);
-    message.writeShort(type).writeShort(bytes).writeBytes(hmac(algorithm, key, covered));
+  /** Appends MESSAGE-INTEGRITY to a message whose header is at index 0. */
+  static void appendSha1(ByteBuf message, byte[] key) {
+    append(message, AttributeType.MESSAGE_INTEGRITY, WORKSPACES.get().sha1, key);
+  }
+
+  /** Appends MESSAGE-INTEGRITY-SHA256 to a message whose header is at index 0. */
+  static void appendSha256(ByteBuf message, byte[] key) {
+    append(message, AttributeType.MESSAGE_INTEGRITY_SHA256, WORKSPACES.get().sha256, key);
+  }
+
+  private static void append(ByteBuf message, int type, Hmac hmac, byte[] key) {
+    int length = message.writerIndex();
+    byte[] covered = WORKSPACES.get().copy(message, 0, length);
+    setLength(covered, length + StunHeader.ATTRIBUTE_BYTES + hmac.bytes());
+    message.writeShort(type).writeShort(hmac.bytes()).writeBytes(hmac.of(key, covered, length));
+    message.setShort(2, message.writerIndex() - StunHeader.BYTES);
+  }
+
+  /** Makes the sums of a message anew whose other bytes have changed, its header at index 0. */
+  static void renew(ByteBuf message, byte[] key) {
+    Workspace workspace = WORKSPACES.get();
+    renew(message, AttributeType.MESSAGE_INTEGRITY, workspace.sha1, key);
+    renew(message, AttributeType.MESSAGE_INTEGRITY_SHA256, workspace.sha256, key);
+    int fingerprint = find(message, AttributeType.FINGERPRINT);
+    if (fingerprint >= 0) {
+      message.setInt(
+          fingerprint + StunHeader.ATTRIBUTE_BYTES, fingerprint(message, 0, fingerprint));
+    }
+  }
+
+  private static void renew(ByteBuf message, int type, Hmac hmac, byte[] key) {
+    int at = find(message, type);
+    if (at >= 0) {
+      int value = at + StunHeader.ATTRIBUTE_BYTES;
+      byte[] covered = WORKSPACES.get().copy(message, 0, at);
+      setLength(covered, value + hmac.bytes());
+      message.setBytes(value, hmac.of(key, covered, at));
+    }
+  }
+
+  /**
+   * HMAC-SHA1.
+   *
+   * @return an array that the next call on this thread writes over
+   */
+  static byte[] sha1(byte[] key, byte[] text, int length) {
+    return WORKSPACES.get().sha1.of(key, text, length);
   }
 
   /** Appends FINGERPRINT to a message whose header is at index 0. */
@@ -107,27 +160,10 @@ public final class StunIntegrity {
    * itself, XOR'ed with the 32-bit value 0x5354554e".
    */
   static int fingerprint(ByteBuf message, int start, int end) {
-    CRC32 crc = new CRC32();
-    ByteBuffer bytes = message.nioBuffer(start, end - start);
-    crc.update(bytes);
+    Workspace workspace = WORKSPACES.get();
+    CRC32 crc = workspace.crc;
+    crc.reset();
+    crc.update(workspace.copy(message, start, end - start), 0, end - start);
     return (int) crc.getValue() ^ FINGERPRINT_XOR;
-  }
-
-  private static byte[] hmac(String algorithm, byte[] key, byte[] message) {
-    Mac mac = (algorithm.equals(SHA1) ? SHA1_MACS : SHA256_MACS).get();
-    try {
-      mac.init(new SecretKeySpec(key.length == 0 ? new byte[1] : key, algorithm));
-      return mac.doFinal(message);
-    } catch (InvalidKeyException e) {
-      throw new IllegalStateException("no key for " + algorithm, e);
-    }
-  }
-
-  private static Mac mac(String algorithm) {
-    try {
-      return Mac.getInstance(algorithm);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("this Java has no " + algorithm, e);
-    }
   }
 }

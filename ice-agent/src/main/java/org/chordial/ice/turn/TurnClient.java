@@ -1,7 +1,6 @@
 package org.chordial.ice.turn;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufAllocator;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,6 +15,7 @@ import org.chordial.ice.net.CoreContext;
 import org.chordial.ice.net.Network;
 import org.chordial.ice.stun.AddressFamily;
 import org.chordial.ice.stun.Protection;
+import org.chordial.ice.stun.RepeatedMessage;
 import org.chordial.ice.stun.StunAttribute;
 import org.chordial.ice.stun.StunClass;
 import org.chordial.ice.stun.StunCodec;
@@ -197,15 +197,24 @@ public final class TurnClient implements AutoCloseable {
 
   /** A Binding indication: RFC 8489, section 2, has them "keep network address bindings alive". */
   private void keepAlive() {
-    if (!path.isStream()) {
-      path.send(
-          StunCodec.encode(
-              StunMessage.binding(StunClass.INDICATION, TransactionId.create(context.random())),
-              Protection.fingerprinted(),
-              ByteBufAllocator.DEFAULT));
-    }
+    RepeatedMessage indication =
+        new RepeatedMessage(
+            StunMessage.binding(StunClass.INDICATION, TransactionId.create(context.random())),
+            Protection.fingerprinted(),
+            0,
+            context.random());
     keepalive =
-        context.executor().schedule(this::keepAlive, KEEPALIVE.toMillis(), TimeUnit.MILLISECONDS);
+        context
+            .executor()
+            .scheduleWithFixedDelay(
+                () -> {
+                  if (!path.isStream()) {
+                    path.send(indication.next());
+                  }
+                },
+                0,
+                KEEPALIVE.toMillis(),
+                TimeUnit.MILLISECONDS);
   }
 
   private void received(ByteBuf message) {

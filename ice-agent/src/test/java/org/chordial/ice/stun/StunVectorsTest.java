@@ -108,12 +108,7 @@ class StunVectorsTest {
         List.of(StunVectors.REQUEST, StunVectors.IPV4_RESPONSE, StunVectors.IPV6_RESPONSE)) {
       ByteBuf datagram = StunVectors.bytes(vector);
       ByteBuf without = Unpooled.copiedBuffer(datagram).writerIndex(datagram.writerIndex() - 32);
-      StunIntegrity.append(
-          without,
-          AttributeType.MESSAGE_INTEGRITY,
-          "HmacSHA1",
-          StunIntegrity.SHA1_BYTES,
-          Protection.shortTermKey(StunVectors.PASSWORD));
+      StunIntegrity.appendSha1(without, Protection.shortTermKey(StunVectors.PASSWORD));
       StunIntegrity.appendFingerprint(without);
       assertEquals(ByteBufUtil.hexDump(datagram), ByteBufUtil.hexDump(without));
     }
