@@ -19,6 +19,9 @@ final class HeadroomAllocator extends DefaultMaxMessagesRecvByteBufAllocator {
 
   HeadroomAllocator(int size) {
     super(AT_ONCE);
+    // By itself Netty takes a datagram that does not fill its buffer for the last one, and asks the
+    // selector before it reads the next.
+    respectMaybeMoreData(false);
     this.size = size;
   }
 

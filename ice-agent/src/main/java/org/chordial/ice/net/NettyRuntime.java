@@ -3,6 +3,7 @@ package org.chordial.ice.net;
 import io.netty.channel.EventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
+import io.netty.util.ResourceLeakDetector;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.net.InetAddress;
 import java.security.SecureRandom;
@@ -13,7 +14,17 @@ import java.util.concurrent.TimeUnit;
 /** The event loops of one program, and what cores need to run on them. */
 public final class NettyRuntime implements AutoCloseable {
 
+  /** What asks Netty to look for lost buffers, as the tests do. */
+  private static final String WATCH = "io.netty.leakDetection.level";
+
   private final MultiThreadIoEventLoopGroup group;
+
+  static {
+    // By itself it watches one buffer of a hundred, with a stack trace of all that touch it.
+    if (System.getProperty(WATCH) == null) {
+      ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.DISABLED);
+    }
+  }
 
   /**
    * @param loops how many threads share the work; each core runs on one of them

@@ -34,6 +34,7 @@ public final class RelayBenchmark {
 
   private static final int VIDEO_RATE = 125;
   private static final int MOST_DIRECT = 64;
+  private static final int WARMUP_SECONDS = 12;
   private static final long TICKS_PER_SECOND = 100;
 
   /** What is measured. */
@@ -190,7 +191,7 @@ public final class RelayBenchmark {
       load.allocate(server, others, scenario.bothWays());
       long heapAfter = heap.call();
       long residentAfter = resident(pid);
-      load.run(scenario.rate(), scenario.bytes(), 6);
+      load.run(scenario.rate(), scenario.bytes(), WARMUP_SECONDS);
       long cpu = cpuTicks(pid);
       RelayLoad.Result result = load.run(scenario.rate(), scenario.bytes(), scenario.seconds());
       double cpuSeconds = (double) (cpuTicks(pid) - cpu) / TICKS_PER_SECOND;
