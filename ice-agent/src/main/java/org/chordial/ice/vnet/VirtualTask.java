@@ -13,8 +13,7 @@ final class VirtualTask<T> extends FutureTask<T> implements ScheduledFuture<T> {
   private final long periodNanos;
   private final boolean loud;
   private long due;
-  private long order;
-  private int place = -1;
+  private boolean waits;
   private Throwable thrown;
 
   /**
@@ -31,22 +30,17 @@ final class VirtualTask<T> extends FutureTask<T> implements ScheduledFuture<T> {
     return due;
   }
 
-  void due(long due, long order) {
-    this.due = due;
-    this.order = order;
+  void due(long at) {
+    due = at;
   }
 
-  /** Where in the heap it is; -1 outside. */
-  int place() {
-    return place;
+  /** Whether it is in the heap and is to run. */
+  boolean waits() {
+    return waits;
   }
 
-  void place(int now) {
-    place = now;
-  }
-
-  boolean isBefore(VirtualTask<?> other) {
-    return due < other.due || (due == other.due && order < other.order);
+  void waits(boolean now) {
+    waits = now;
   }
 
   @Override
@@ -88,9 +82,7 @@ final class VirtualTask<T> extends FutureTask<T> implements ScheduledFuture<T> {
 
   @Override
   public int compareTo(Delayed other) {
-    VirtualTask<?> that = (VirtualTask<?>) other;
-    int byTime = Long.compare(due, that.due);
-    return byTime != 0 ? byTime : Long.compare(order, that.order);
+    return Long.compare(due, ((VirtualTask<?>) other).due);
   }
 
   @Override

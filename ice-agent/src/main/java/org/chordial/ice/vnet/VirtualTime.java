@@ -31,14 +31,14 @@ public final class VirtualTime extends AbstractExecutorService
 
   private final Instant start;
   private final TaskHeap tasks = new TaskHeap();
-  private long nanos;
-  private Instant now;
-  private long nowNanos;
-  private long given;
+  private volatile long nanos;
+  private volatile Now now;
   private long done;
   private boolean shutdown;
   private List<Post> posts = new ArrayList<>();
   private long stepEnd = Long.MAX_VALUE;
+
+  private record Now(long nanos, Instant instant, long millis) {}
 
   /** What is to run in another time that runs beside this one. */
   private record Post(VirtualTime to, long due, Runnable task) {}
@@ -49,6 +49,7 @@ public final class VirtualTime extends AbstractExecutorService
 
   public VirtualTime(Instant start) {
     this.start = start;
+    this.now = new Now(0, start, start.toEpochMilli());
   }
 
   /** A context in this time whose random numbers come from the seed; not for secrets. */
@@ -58,21 +59,28 @@ public final class VirtualTime extends AbstractExecutorService
 
   /** The same object as long as no time passes. */
   @Override
-  public synchronized Instant instant() {
-    if (now == null || nowNanos != nanos) {
-      nowNanos = nanos;
-      now = start.plusNanos(nanos);
-    }
-    return now;
+  public Instant instant() {
+    return now().instant;
   }
 
   @Override
-  public synchronized long millis() {
-    return instant().toEpochMilli();
+  public long millis() {
+    return now().millis;
+  }
+
+  private Now now() {
+    Now last = now;
+    long at = nanos;
+    if (last.nanos != at) {
+      Instant instant = start.plusNanos(at);
+      last = new Now(at, instant, instant.toEpochMilli());
+      now = last;
+    }
+    return last;
   }
 
   /** How much time has passed since the start. */
-  public synchronized Duration elapsed() {
+  public Duration elapsed() {
     return Duration.ofNanos(nanos);
   }
 
@@ -120,7 +128,7 @@ public final class VirtualTime extends AbstractExecutorService
     return future.join();
   }
 
-  synchronized long nanos() {
+  long nanos() {
     return nanos;
   }
 
@@ -129,7 +137,7 @@ public final class VirtualTime extends AbstractExecutorService
   }
 
   private synchronized VirtualTask<?> next(long end) {
-    if (tasks.isEmpty() || tasks.first().due() > end) {
+    if (tasks.firstDue() > end) {
       return null;
     }
     VirtualTask<?> next = tasks.poll();
@@ -181,13 +189,13 @@ public final class VirtualTime extends AbstractExecutorService
   }
 
   synchronized void forget(VirtualTask<?> task) {
-    tasks.remove(task);
+    tasks.cancelled(task);
   }
 
   synchronized void again(VirtualTask<?> task, long due) {
     if (!shutdown) {
-      task.due(due, given++);
-      tasks.add(task);
+      task.due(due);
+      tasks.add(task, due);
     }
   }
 
@@ -197,8 +205,9 @@ public final class VirtualTime extends AbstractExecutorService
       throw new RejectedExecutionException("virtual time has been shut down");
     }
     VirtualTask<T> task = new VirtualTask<>(this, action, periodNanos, loud);
-    task.due(nanos + Math.max(0, delayNanos), given++);
-    tasks.add(task);
+    long due = nanos + Math.max(0, delayNanos);
+    task.due(due);
+    tasks.add(task, due);
     return task;
   }
 
