@@ -7,12 +7,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.function.Supplier;
+import java.util.function.Predicate;
 import org.chordial.ice.net.CoreContext;
 import org.chordial.overlay.wire.NodeId;
 
@@ -83,7 +82,7 @@ public final class ConnectionTable implements OverlayLink.Owner {
   private final Listener listener;
   private final ScheduledFuture<?> sweeper;
   private final int capacity;
-  private Supplier<Set<NodeId>> needed = this::nodes;
+  private Predicate<Link> needed = _ -> true;
   private boolean closed;
 
   public ConnectionTable(CoreContext context, Listener listener) {
@@ -104,20 +103,16 @@ public final class ConnectionTable implements OverlayLink.Owner {
   }
 
   /**
-   * Sets who says to which nodes this one needs its links, as neighbours, fingers or otherwise; to
-   * begin with, all. Others are closed when nothing goes over them.
+   * Sets who says which links this node needs, to neighbours, fingers or otherwise; to begin with,
+   * all. Others are closed when nothing goes over them.
    */
-  public void needed(Supplier<Set<NodeId>> source) {
-    needed = source;
+  public void needed(Predicate<Link> rule) {
+    needed = rule;
   }
 
-  /** The linked nodes that this one needs; worked out anew at each call. */
-  public Set<NodeId> needed() {
-    return needed.get();
-  }
-
-  private Set<NodeId> nodes() {
-    return connections.keySet();
+  /** Whether this node needs the link. */
+  public boolean needs(Link link) {
+    return needed.test(link);
   }
 
   /** The newest link to this node that works, one made by an Attach rather than another. */
@@ -188,11 +183,10 @@ public final class ConnectionTable implements OverlayLink.Owner {
     if (connections.size() < capacity || connections.containsKey(node)) {
       return true;
     }
-    Set<NodeId> kept = needed();
     Optional<OverlayLink> spare =
         connections.values().stream()
             .map(Connection::newest)
-            .filter(link -> !kept.contains(link.remoteNodeId()))
+            .filter(link -> !needs(link))
             .filter(link -> link.unusedMillis() > UNUSED_WHEN_FULL_MILLIS)
             .max(Comparator.comparingLong(OverlayLink::unusedMillis));
     spare.ifPresent(link -> link.close("The room was needed for another node."));
@@ -277,15 +271,9 @@ public final class ConnectionTable implements OverlayLink.Owner {
     List<OverlayLink> unused =
         connections.values().stream()
             .map(Connection::newest)
-            .filter(link -> link.unusedMillis() > UNUSED_MILLIS)
+            .filter(link -> link.unusedMillis() > UNUSED_MILLIS && !needs(link))
             .toList();
-    if (unused.isEmpty()) {
-      return;
-    }
-    Set<NodeId> kept = needed();
-    unused.stream()
-        .filter(link -> !kept.contains(link.remoteNodeId()))
-        .forEach(link -> link.close("Neither side needs this link."));
+    unused.forEach(link -> link.close("Neither side needs this link."));
   }
 
   /**

@@ -2,7 +2,6 @@ package org.chordial.overlay.peer;
 
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.SequencedSet;
@@ -12,7 +11,6 @@ import org.chordial.overlay.config.BootstrapNode;
 import org.chordial.overlay.config.ConfigurationDocument;
 import org.chordial.overlay.link.ConnectionTable;
 import org.chordial.overlay.link.Link;
-import org.chordial.overlay.wire.NodeId;
 
 /** The addresses that take calls without an Attach, and STUN requests (section 11.4). */
 final class BootstrapNodes {
@@ -21,6 +19,8 @@ final class BootstrapNodes {
 
   private final Supplier<ConfigurationDocument> configuration;
   private final ConnectionTable table;
+  private final Set<InetSocketAddress> configured = new LinkedHashSet<>();
+  private List<BootstrapNode> read = List.of();
   private final LinkedHashSet<InetSocketAddress> known = new LinkedHashSet<>();
   private final LinkedHashSet<InetSocketAddress> contacts = new LinkedHashSet<>();
 
@@ -32,10 +32,26 @@ final class BootstrapNodes {
   /** Those of the configuration, and peers that were heard of otherwise. */
   List<InetSocketAddress> all() {
     Set<InetSocketAddress> nodes = new LinkedHashSet<>(known);
-    configuration.get().bootstrapNodes().stream()
-        .map(BootstrapNode::socketAddress)
-        .forEach(nodes::add);
+    nodes.addAll(configured());
     return List.copyOf(nodes);
+  }
+
+  /**
+   * Whether it is one of {@link #all}. Their links are needed: by them this node finds its own
+   * address, and notices when they have been away.
+   */
+  boolean contains(InetSocketAddress address) {
+    return known.contains(address) || configured().contains(address);
+  }
+
+  private Set<InetSocketAddress> configured() {
+    List<BootstrapNode> nodes = configuration.get().bootstrapNodes();
+    if (!nodes.equals(read)) {
+      read = nodes;
+      configured.clear();
+      nodes.forEach(node -> configured.add(node.socketAddress()));
+    }
+    return configured;
   }
 
   /** All but this node itself. */
@@ -107,15 +123,5 @@ final class BootstrapNodes {
     List<InetSocketAddress> servers = new ArrayList<>(others);
     table.links().stream().map(Link::remoteAddress).filter(nodes::contains).forEach(servers::add);
     return servers;
-  }
-
-  /** Bootstrap nodes are needed as STUN servers, and to notice when they have been away. */
-  Set<NodeId> needed(Set<NodeId> byTopology) {
-    Set<InetSocketAddress> nodes = new HashSet<>(all());
-    Set<NodeId> needed = new HashSet<>(byTopology);
-    table.links().stream()
-        .filter(link -> nodes.contains(link.remoteAddress()))
-        .forEach(link -> needed.add(link.remoteNodeId()));
-    return needed;
   }
 }

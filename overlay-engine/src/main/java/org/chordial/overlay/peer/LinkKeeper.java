@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.chordial.ice.net.CoreContext;
 import org.chordial.overlay.forward.Counters;
 import org.chordial.overlay.forward.ForwardingLayer;
@@ -23,18 +22,18 @@ import org.chordial.overlay.wire.NodeId;
  * (RFC 6940 section 6.6: "failed links be quickly removed") and address translators keep their
  * bindings. Takes silent links out of the routing. Counts messages by the second on the way.
  *
- * <p>Looks at the links when the first of them may be due for a Ping, and often as long as one of
- * them is not well.
+ * <p>Looks at a link when it may be due for a Ping, and at all of them when one says that it is not
+ * well, and often as long as that is so.
  */
 final class LinkKeeper {
-  private static final long SHORTEST_IDLE_MILLIS = 2_000;
   private static final long SILENCE_MILLIS = 1_300;
   private static final long RECENT_MILLIS = 500;
-  private static final long LONGEST_IDLE_MILLIS = 10_000;
-  private static final long NEIGHBOR_IDLE_MILLIS = 20_000;
-  private static final long FINGER_IDLE_MILLIS = 60_000;
   private static final long EVERY_MILLIS = 250;
   private static final long SELDOM_MILLIS = 5_000;
+
+  /** A link that is not well says so itself; this is for what was overlooked. */
+  private static final long ALL_WELL_MILLIS = 20_000;
+
   private static final long RATE_MILLIS = 5_000;
 
   /** Of the links, so many that fall silent at once are no mere death of a peer or two. */
@@ -47,11 +46,12 @@ final class LinkKeeper {
   private final ForwardingLayer forwarding;
   private final TopologyPlugin topology;
   private final Runnable manyLost;
+  private final KeepAlive keepAlive;
   private final Set<Link> silent = new HashSet<>();
   private final List<Link> attached = new ArrayList<>();
   private ScheduledFuture<?> timer;
   private long nextLook;
-  private long nextPings;
+  private long nextInspection;
   private long messages;
   private Instant since;
   private double rate;
@@ -73,6 +73,7 @@ final class LinkKeeper {
     this.table = table;
     this.forwarding = forwarding;
     this.since = context.clock().instant();
+    keepAlive = new KeepAlive(context, table, topology);
     lookIn(context.random().nextLong(EVERY_MILLIS));
   }
 
@@ -86,13 +87,19 @@ final class LinkKeeper {
 
   /** A link came or went: where there are few it changes how often each carries a Ping. */
   void changed() {
-    if (idleMillis(table.size()) < LONGEST_IDLE_MILLIS) {
-      disturbed();
+    nextInspection = 0;
+    if (keepAlive.dependsOnNumber()) {
+      lookSoon();
     }
   }
 
   /** A link is not well, or well again: it is looked at soon. */
   void disturbed() {
+    nextInspection = 0;
+    lookSoon();
+  }
+
+  private void lookSoon() {
     if (!closed && nextLook - context.clock().millis() > EVERY_MILLIS) {
       lookIn(EVERY_MILLIS);
     }
@@ -100,6 +107,26 @@ final class LinkKeeper {
 
   private void look() {
     measureRate();
+    long now = context.clock().millis();
+    if (now >= nextInspection) {
+      nextInspection = Long.MAX_VALUE;
+      long again = now + inspect();
+      // What it does to links may ask for another one.
+      nextInspection = Math.min(nextInspection, again);
+    }
+    keepAlive.forEachDue(this::ping);
+    if (!closed) {
+      long until = Math.min(nextInspection - now, keepAlive.millisLeft());
+      lookIn(Math.max(until, EVERY_MILLIS));
+    }
+  }
+
+  /**
+   * Looks at every link.
+   *
+   * @return in how many milliseconds to do so again
+   */
+  private long inspect() {
     attached.clear();
     table.forEachAttached(attached::add);
     int quiet = 0;
@@ -109,82 +136,23 @@ final class LinkKeeper {
       // One that is out of the routing already says by itself when it is heard again.
       unwell |= (link.failing() || link.suspected()) && !silent.contains(link);
     }
-    if (quiet > 0 && needed().allMatch(LinkKeeper::isSilent)) {
+    if (quiet > 0 && noneAnswers()) {
       // Whether it is the network or the only peer: this node has to find its way back anew.
       List.copyOf(attached).forEach(link -> link.close("No peer answers any more."));
-    } else {
-      if (quiet > 0 || !silent.isEmpty()) {
-        route();
-      }
-      keepAlive();
+    } else if (quiet > 0 || !silent.isEmpty()) {
+      route();
     }
-    if (!closed) {
-      lookIn(unwell ? EVERY_MILLIS : untilDue());
+    keepAlive.watch(attached);
+    attached.clear();
+    if (unwell) {
+      return EVERY_MILLIS;
     }
+    return silent.isEmpty() ? ALL_WELL_MILLIS : SELDOM_MILLIS;
   }
 
-  /** The links that this peer needs. */
-  private Stream<Link> needed() {
-    Set<NodeId> needed = table.needed();
-    return attached.stream().filter(link -> needed.contains(link.remoteNodeId()));
-  }
-
-  /** Pings where nothing came; links that are not needed are left to end. */
-  private void keepAlive() {
-    long idle = idleMillis(attached.size());
-    boolean due = false;
-    for (Link link : attached) {
-      due |= isDue(link, idle);
-    }
-    long now = context.clock().millis();
-    if (due && now >= nextPings) {
-      List<Link> pinged = needed().filter(link -> isDue(link, idle)).toList();
-      pinged.forEach(this::ping);
-      // Those that only the other side needs stay due.
-      nextPings = pinged.isEmpty() && idle == LONGEST_IDLE_MILLIS ? now + SELDOM_MILLIS : now;
-    }
-  }
-
-  /**
-   * When the first link is due unless something comes over it, a little later here or there: else
-   * both of its ends would ping at once.
-   */
-  private long untilDue() {
-    long idle = idleMillis(attached.size());
-    long least = SELDOM_MILLIS;
-    for (Link link : attached) {
-      long left = idleMillis(link, idle) - link.idleMillis();
-      if (left > 0) {
-        least = Math.min(least, left);
-      }
-    }
-    return Math.max(least, EVERY_MILLIS) + context.random().nextLong(EVERY_MILLIS);
-  }
-
-  /**
-   * The fewer the links, the more depends on each: a phone with one or two notices within seconds,
-   * and a peer with many sends about a ping in two seconds at most.
-   */
-  private static long idleMillis(int links) {
-    return Math.clamp(500L * links, SHORTEST_IDLE_MILLIS, LONGEST_IDLE_MILLIS);
-  }
-
-  /**
-   * Where there are many links, a message finds other ways around one that is dead, and what is
-   * sent to it brings that to light; more so where the link is to a finger.
-   */
-  private long idleMillis(Link link, long idle) {
-    if (idle < LONGEST_IDLE_MILLIS) {
-      return idle;
-    }
-    return topology.neighbors().contains(link.remoteNodeId())
-        ? NEIGHBOR_IDLE_MILLIS
-        : FINGER_IDLE_MILLIS;
-  }
-
-  private boolean isDue(Link link, long idle) {
-    long idleFor = link.idleMillis();
-    return idleFor > idle && !link.failing() && idleFor > idleMillis(link, idle);
+  /** Of those links that this peer needs. */
+  private boolean noneAnswers() {
+    return attached.stream().noneMatch(link -> table.needs(link) && !isSilent(link));
   }
 
   /**

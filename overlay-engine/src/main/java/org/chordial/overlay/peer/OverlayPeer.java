@@ -355,7 +355,7 @@ public final class OverlayPeer implements AutoCloseable {
     @Override
     public void connected(Link link) {
       traceLink("link-up", link.remoteNodeId(), String.valueOf(link.remoteAddress()));
-      if (stack.bootstrap().all().contains(link.remoteAddress())) {
+      if (stack.bootstrap().contains(link.remoteAddress())) {
         returns.connected(link.remoteNodeId(), link.remoteAddress());
       }
       stack.topology.connected(link.remoteNodeId());

@@ -179,7 +179,8 @@ final class PeerStack {
                     : MessageTrace.NONE));
     this.topology = topology(context);
     routing.plugin(topology);
-    table.needed(() -> bootstrap.needed(topology.needed()));
+    table.needed(
+        link -> topology.needs(link.remoteNodeId()) || bootstrap.contains(link.remoteAddress()));
     topology.handlers().forEach(forwarding::handler);
     RequestHandler joins = topology.handlers().get(JoinReq.CODE);
     if (joins != null) {

@@ -40,10 +40,10 @@ public interface TopologyPlugin extends Routing {
   boolean passesTo(NodeId joining, ResourceId id);
 
   /**
-   * The linked nodes that this peer depends on: its neighbours and fingers, and until it has joined
-   * all of them. Links to others may end when nobody uses them.
+   * Whether this peer depends on its link to that node: on neighbours and fingers, and until it has
+   * joined on all of them. Links to others may end when nobody uses them.
    */
-  Set<NodeId> needed();
+  boolean needs(NodeId node);
 
   /** A link to this node is up. It may be a client: it is routed through only after its Update. */
   void connected(NodeId node);

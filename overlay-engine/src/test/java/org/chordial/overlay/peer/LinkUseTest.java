@@ -30,7 +30,7 @@ class LinkUseTest {
       assertTrue(table.contains(to.id()));
       peers.time.advance(Duration.ofSeconds(110));
       assertFalse(table.contains(to.id()));
-      assertTrue(table.needed().stream().allMatch(table::contains));
+      assertTrue(from.peer().stack.topology.neighbors().stream().allMatch(table::contains));
       assertEquals(to.id(), peers.ping(from, Destination.of(to.id())).from());
     }
   }
@@ -88,7 +88,7 @@ class LinkUseTest {
   }
 
   private static boolean needs(Member from, Member to) {
-    return from.peer().stack.table.needed().contains(to.id());
+    return from.peer().stack.topology.needs(to.id());
   }
 
   /** Without ICE, since nothing here depends on it. */

@@ -135,8 +135,8 @@ public final class FullMesh implements TopologyPlugin {
   }
 
   @Override
-  public Set<NodeId> needed() {
-    return joined ? members : links;
+  public boolean needs(NodeId node) {
+    return (joined ? members : links).contains(node);
   }
 
   @Override

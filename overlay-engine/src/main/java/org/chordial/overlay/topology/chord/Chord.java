@@ -105,13 +105,10 @@ public final class Chord implements TopologyPlugin {
   }
 
   @Override
-  public Set<NodeId> needed() {
-    if (!state.joined()) {
-      return state.links();
-    }
-    Set<NodeId> needed = new HashSet<>(state.table.neighbors());
-    needed.addAll(state.fingers.entries());
-    return needed;
+  public boolean needs(NodeId node) {
+    return state.joined()
+        ? state.table.neighbors().contains(node) || state.fingers.contains(node)
+        : state.linked(node);
   }
 
   @Override

@@ -2,6 +2,7 @@ package org.chordial.overlay.topology.chord;
 
 import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -90,6 +91,10 @@ final class FingerTable {
   List<NodeId> entries() {
     byIndex();
     return entries;
+  }
+
+  boolean contains(NodeId peer) {
+    return Collections.binarySearch(entries(), peer) >= 0;
   }
 
   private int index(NodeId peer) {

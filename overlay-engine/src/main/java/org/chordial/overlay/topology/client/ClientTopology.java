@@ -283,8 +283,8 @@ public final class ClientTopology implements TopologyPlugin {
   }
 
   @Override
-  public Set<NodeId> needed() {
-    return home.isEmpty() ? Set.copyOf(links) : Set.of(home.get());
+  public boolean needs(NodeId node) {
+    return home.isEmpty() ? links.contains(node) : home.get().equals(node);
   }
 
   /** Nobody asks a client for its Routing Table. */
