@@ -183,18 +183,24 @@ final class ConnectivityChecks implements CheckSchedule.Member {
     }
   }
 
-  /** Bases that are closed: what went through them goes. */
-  void gone(List<LocalBase> bases) {
+  /**
+   * Bases that are closed: what went through them goes.
+   *
+   * @return whether a pair in use was among that
+   */
+  boolean gone(List<LocalBase> bases) {
+    boolean lost = false;
     for (CheckPair pair : checklist.pairs()) {
       if (bases.contains(pair.base())) {
         checklist.remove(pair);
         if (pair.transaction != null) {
           pair.transaction.abandon();
         }
-        selections.get(pair.component() - 1).forget(pair);
+        lost |= selections.get(pair.component() - 1).forget(pair);
       }
     }
     locals.remove(bases);
+    return lost;
   }
 
   void stop() {
@@ -260,10 +266,11 @@ final class ConnectivityChecks implements CheckSchedule.Member {
     pair.prove(locals.at(mapped, pair.base()), role.role());
     pair.state = CheckPair.State.SUCCEEDED;
     schedule.unfreeze(pair.foundation());
-    if (role.controlling() && check.nominating()) {
+    boolean current = !eager || check.nomination() == number;
+    if (role.controlling() && check.nominating() && current) {
       nominated(pair, check.nomination());
     } else if (role.controlling() && eager) {
-      // Sent before this agent got the role.
+      // Sent before this agent got the role, or began another search.
       checklist.trigger(pair);
     } else if (!role.controlling() && pair.nominateOnSuccess) {
       nominated(pair, pair.askedBy);
@@ -430,28 +437,41 @@ final class ConnectivityChecks implements CheckSchedule.Member {
   }
 
   /**
-   * The pair in use may be dead: checks every pair anew, and where this agent controls, what
-   * answers counts as a new nomination.
+   * The pair in use may be dead: where this agent controls, what answers from now on counts as a
+   * new nomination.
    *
    * @return false where the last time was a moment ago
    */
-  boolean searchAgain() {
+  boolean suspect() {
     long now = context.clock().millis();
     if (stopped || now - suspectedMillis < SUSPICION_MILLIS) {
       return false;
     }
+    nominateAnew(now);
+    return true;
+  }
+
+  private void nominateAnew(long now) {
     suspectedMillis = now;
     settled = false;
     if (role.controlling()) {
       number++;
     }
+  }
+
+  /** The pair in use is gone: as {@link #suspect}, at any time. */
+  void lost() {
+    nominateAnew(context.clock().millis());
+  }
+
+  /** Checks every pair anew. */
+  void searchAgain() {
     for (CheckPair pair : checklist.pairs()) {
       pair.urged = 0;
       checklist.trigger(pair);
     }
     after(IMPROVE.toMillis(), this::settle);
     schedule.wake();
-    return true;
   }
 
   private void after(long millis, Runnable task) {

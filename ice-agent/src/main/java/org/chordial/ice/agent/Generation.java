@@ -253,7 +253,9 @@ final class Generation {
 
               @Override
               public void rebound(InetSocketAddress mapped) {
-                checks.searchAgain();
+                if (checks.suspect()) {
+                  checks.searchAgain();
+                }
               }
 
               @Override
@@ -279,10 +281,16 @@ final class Generation {
       gatherer.refresh();
       return;
     }
+    // First, since a new address is checked at once.
+    boolean suspected = checks.suspect();
     List<LocalBase> gone = gatherer.refresh();
     bases.removeAll(gone);
-    checks.gone(gone);
-    if (checks.searchAgain()) {
+    boolean lost = checks.gone(gone);
+    if (lost && !suspected) {
+      checks.lost();
+    }
+    if (lost || suspected) {
+      checks.searchAgain();
       consents.values().forEach(Consent::ask);
     }
   }

@@ -53,11 +53,17 @@ final class Selection {
     return true;
   }
 
-  /** The pair is gone with its base. */
-  void forget(CheckPair gone) {
-    if (pair == gone) {
-      pair = null;
-      nomination = 0;
+  /**
+   * The pair is gone with its base.
+   *
+   * @return whether it was in use
+   */
+  boolean forget(CheckPair gone) {
+    if (pair != gone) {
+      return false;
     }
+    pair = null;
+    nomination = 0;
+    return true;
   }
 }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import java.util.List;
+import org.chordial.ice.vnet.LinkQuality;
 import org.chordial.ice.vnet.NatBehaviour;
 import org.chordial.ice.vnet.NatBox;
 import org.junit.jupiter.api.Test;
@@ -32,11 +33,15 @@ class RoamingTest {
   private static VirtualPeers connected(long seed, NatBehaviour ofBob, IceRole ofAlice) {
     VirtualPeers peers = new VirtualPeers(seed);
     peers.on(peers.host(null, 10), peers.host(ofBob, 20));
+    talking(peers, ofAlice);
+    return peers;
+  }
+
+  private static void talking(VirtualPeers peers, IceRole ofAlice) {
     peers.connect(ofAlice, ofAlice.other());
     peers.alice.listen();
     peers.bob.listen();
     peers.time.advance(Duration.ofSeconds(10));
-    return peers;
   }
 
   @ParameterizedTest
@@ -53,6 +58,22 @@ class RoamingTest {
       peers.time.advance(Duration.ofMinutes(2));
       assertNull(peers.alice.failure);
       assertNull(peers.bob.failure);
+      peers.close();
+    }
+  }
+
+  /** The answer on the new address comes before the next check is due. */
+  @ParameterizedTest
+  @EnumSource(IceRole.class)
+  void aNewAddressIsUsedByBothInALocalNetwork(IceRole ofAlice) {
+    for (int seed = 0; seed < 20; seed++) {
+      VirtualPeers peers = new VirtualPeers(seed);
+      peers.network.defaultQuality(LinkQuality.of(Duration.ofMillis(1)));
+      peers.on(peers.host(null, 10), peers.host(null, 20));
+      talking(peers, ofAlice);
+      peers.alice.host.readdress("198.51.100.77");
+      long took = silence(peers);
+      assertTrue(took <= 50, took + " ms are far more than a round trip of 4 ms");
       peers.close();
     }
   }

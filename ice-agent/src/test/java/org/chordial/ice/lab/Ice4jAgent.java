@@ -15,6 +15,7 @@ import org.ice4j.ice.Component;
 import org.ice4j.ice.IceMediaStream;
 import org.ice4j.ice.IceProcessingState;
 import org.ice4j.ice.KeepAliveStrategy;
+import org.ice4j.ice.LocalCandidate;
 import org.ice4j.ice.RemoteCandidate;
 import org.ice4j.ice.harvest.StunCandidateHarvester;
 import org.ice4j.ice.harvest.TcpHarvester;
@@ -90,9 +91,15 @@ final class Ice4jAgent extends LabAgent {
       List<String> candidates =
           component.getLocalCandidates().stream()
               .filter(candidate -> ONLY_TCP == (candidate.getTransport() == Transport.TCP))
-              .map(candidate -> candidate.toString().replaceFirst("^candidate:", ""))
+              .map(Ice4jRound::line)
               .toList();
       return new LabDescription(agent.getLocalUfrag(), agent.getLocalPassword(), candidates);
+    }
+
+    /** It leaves out that its harvester only takes connections (RFC 6544, section 4.5). */
+    private static String line(LocalCandidate candidate) {
+      return candidate.toString().replaceFirst("^candidate:", "")
+          + (candidate.getTransport() == Transport.TCP ? " tcptype passive" : "");
     }
 
     @Override

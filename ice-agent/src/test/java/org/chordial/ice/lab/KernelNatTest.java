@@ -1,9 +1,7 @@
 package org.chordial.ice.lab;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.Optional;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -33,12 +31,12 @@ class KernelNatTest {
     try (NatLab lab = new NatLab(kindA, kindB, 0);
         LabProcess a = new LabProcess(lab.a(), Maker.CHORDIAL, lab.servers());
         LabProcess b = new LabProcess(lab.b(), Maker.CHORDIAL, lab.servers())) {
-      LabProcess.Outcome outcome = connect(a, b);
+      LabProcess.Outcome outcome = LabProcess.connect(a, b, SECONDS);
       switch (how) {
         case "direct" -> {
           // Media begin on what works first, which may be the relay.
           if (outcome.pair().contains("relay")) {
-            a.awaitDirect(SECONDS);
+            var _ = a.awaitDirect(SECONDS);
           }
         }
         case "relay" -> assertTrue(outcome.pair().matches(".*relay.*|.*prflx.*"), outcome.pair());
@@ -66,17 +64,7 @@ class KernelNatTest {
     try (NatLab lab = new NatLab(kindA, kindB, 0);
         LabProcess a = new LabProcess(lab.a(), controlling, lab.servers());
         LabProcess b = new LabProcess(lab.b(), controlled, lab.servers())) {
-      connect(a, b);
+      var _ = LabProcess.connect(a, b, SECONDS);
     }
-  }
-
-  /** Fails unless both have selected a pair and heard the other over it. */
-  private static LabProcess.Outcome connect(LabProcess a, LabProcess b) throws Exception {
-    LabProcess.introduce(a, b);
-    LabProcess.Outcome outcomeA = a.outcome(SECONDS);
-    LabProcess.Outcome outcomeB = b.outcome(SECONDS);
-    assertEquals(Optional.empty(), outcomeA.failure());
-    assertEquals(Optional.empty(), outcomeB.failure());
-    return outcomeA;
   }
 }

@@ -26,7 +26,8 @@ import java.util.Optional;
  *   restart                                   a new description, for another "go"; then moved
  *   answer, in the place of "go"              only with agents that gather when they have the offer
  *   talk                                      from now on it sends all the time
- *   gap                                       gap MILLISECONDS: the longest silence since then
+ *   gap                                       gap MILLISECONDS: the longest silence since then, told
+ *                                             when it has heard the peer for a second without one
  *   close                                     closed
  * </pre>
  *
@@ -63,10 +64,15 @@ abstract class LabAgent {
   /** Whether candidates over TCP are to be used, and no others (RFC 6544). */
   static final boolean ONLY_TCP = "only".equals(System.getenv("LAB_TCP"));
 
+  private static final int TALK_PER_SECOND = 50;
+  private static final long SILENCE_MICROS = 300_000;
+
   private volatile long started;
   private boolean greeted;
   private long heardMicros;
   private long longestMicros;
+  private boolean gapAsked;
+  private int heardInARow;
   private boolean trickling;
   private boolean secure;
 
@@ -105,7 +111,7 @@ abstract class LabAgent {
           listenFromNow();
           round.talk();
         }
-        case "gap" -> say("gap " + longest() / 1000);
+        case "gap" -> askGap();
         case "close" -> {
           round.close();
           say("closed");
@@ -168,8 +174,16 @@ abstract class LabAgent {
 
   /** Data came over the selected path; only the first of a round is told. */
   final synchronized void data() {
-    longestMicros = longest();
-    heardMicros = micros();
+    long silence = micros() - heardMicros;
+    longestMicros = Math.max(longestMicros, silence);
+    heardMicros += silence;
+    if (gapAsked) {
+      heardInARow = silence < SILENCE_MICROS ? heardInARow + 1 : 0;
+      if (heardInARow == TALK_PER_SECOND) {
+        gapAsked = false;
+        say("gap " + longestMicros / 1000);
+      }
+    }
     if (!greeted) {
       greeted = true;
       say("data " + micros());
@@ -181,8 +195,9 @@ abstract class LabAgent {
     longestMicros = 0;
   }
 
-  private synchronized long longest() {
-    return Math.max(longestMicros, micros() - heardMicros);
+  private synchronized void askGap() {
+    gapAsked = true;
+    heardInARow = 0;
   }
 
   private long micros() {

@@ -1,5 +1,7 @@
 package org.chordial.ice.lab;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -138,6 +140,17 @@ final class LabProcess implements AutoCloseable {
     }
   }
 
+  /** Fails unless both select a pair and hear the other over it. */
+  static Outcome connect(LabProcess a, LabProcess b, int seconds)
+      throws IOException, InterruptedException {
+    introduce(a, b);
+    Outcome outcomeA = a.outcome(seconds);
+    Outcome outcomeB = b.outcome(seconds);
+    assertEquals(Optional.empty(), outcomeA.failure());
+    assertEquals(Optional.empty(), outcomeB.failure());
+    return outcomeA;
+  }
+
   /** An ICE restart that the first asks for. */
   static void reintroduce(LabProcess a, LabProcess b) throws IOException, InterruptedException {
     LabDescription offer = a.restart();
@@ -206,11 +219,12 @@ final class LabProcess implements AutoCloseable {
   }
 
   /** Waits until it has gone over to a pair without a relay. */
-  void awaitDirect(int seconds) throws IOException, InterruptedException {
+  String awaitDirect(int seconds) throws IOException, InterruptedException {
     String line = next(seconds, "moved");
     while (line.contains("relay")) {
       line = next(seconds, "moved");
     }
+    return line;
   }
 
   /** Waits until it has gone over to a pair of the restarted session. */
@@ -228,10 +242,10 @@ final class LabProcess implements AutoCloseable {
     tell(List.of("talk"));
   }
 
-  /** The longest silence since it was told to talk. */
-  long gapMillis() throws IOException, InterruptedException {
+  /** The longest silence since it was told to talk, once it hears the peer again. */
+  long awaitGap(int seconds) throws IOException, InterruptedException {
     tell(List.of("gap"));
-    return Long.parseLong(next(20, "gap").split(" ")[1]);
+    return Long.parseLong(next(seconds, "gap").split(" ")[1]);
   }
 
   /** Ends the round, not the program. */
