@@ -11,11 +11,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Every decoder under Jazzer: first the corpus of the repository, then {@code -Dfuzz.seconds} more
- * of each (2 where nothing is said).
+ * Every decoder under Jazzer: first the corpus of the repository, then {@code
+ * -Dfuzz.overlay.seconds} or {@code -Dfuzz.seconds} more of each (2 where nothing is said).
  */
 class CoverageGuidedFuzzTest {
-  private static final int SECONDS = Integer.getInteger("fuzz.seconds", 2);
+  private static final int SECONDS =
+      Integer.getInteger("fuzz.overlay.seconds", Integer.getInteger("fuzz.seconds", 2));
 
   @TempDir private Path directory;
 
