@@ -3,6 +3,7 @@ package org.chordial.app.call;
 import java.net.InetAddress;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -36,6 +37,11 @@ final class Call {
   private final Reoffers reoffers;
   private final ArrayDeque<CallInput> inputs = new ArrayDeque<>();
   private final List<Optional<CallLeg>> legs = new ArrayList<>();
+  private final Trickle trickle = new Trickle(legs);
+
+  /** The legs that need no INVITE any more. */
+  private final BitSet invited = new BitSet();
+
   private Optional<CallLeg> chosen = Optional.empty();
   private Optional<String> offer = Optional.empty();
   private final IceRole role;
@@ -62,6 +68,7 @@ final class Call {
     this.machine = new CallMachine(peer);
     this.report = new CallReport(id, verified, setting, this::handle);
     report.onRestartWanted(this::restartIce);
+    report.onCandidates(trickle);
     this.media = setting.media().create(id, report);
     this.timers =
         new CallTimers(
@@ -75,6 +82,7 @@ final class Call {
             (made, error) -> {
               if (error == null) {
                 ready = Optional.of(made);
+                trickle.begin(made);
                 waiting.forEach(use -> use.accept(made));
                 waiting.clear();
               } else {
@@ -129,11 +137,14 @@ final class Call {
       case CallAction.LookUp() -> targets.lookUp(this::foundOrNot);
       case CallAction.Attach(int leg) -> targets.attach(leg, this::handle);
       case CallAction.Invite(int leg) -> whenReady(agreed -> invite(leg, agreed));
-      case CallAction.EndLeg(int leg) -> legs.get(leg).ifPresent(CallLeg::end);
+      case CallAction.EndLeg(int leg) -> {
+        invited.set(leg);
+        legs.get(leg).ifPresent(CallLeg::end);
+      }
       case CallAction.Use(int leg) -> chosen = legs.get(leg);
       case CallAction.AcceptInvitation() -> {
         report.answered();
-        whenReady(this::acceptInvitation);
+        whenAnswerable(chosen.orElseThrow(), this::acceptInvitation);
       }
       case CallAction.RejectInvitation(int status) -> chosen.ifPresent(leg -> leg.reject(status));
       case CallAction.SendHold(boolean on) ->
@@ -173,11 +184,32 @@ final class Call {
     }
   }
 
+  /**
+   * Where candidates are missing yet, a device that takes them one by one gets its INVITE at once;
+   * any other gets it when they are all there (RFC 8840 section 5).
+   */
   private void invite(int leg, CallDialog agreed) {
-    if (machine.state() == CallState.ENDED) {
+    if (!agreed.isComplete()) {
+      var _ =
+          setting
+              .agent()
+              .trickles(targets.target(leg))
+              .thenAccept(
+                  yes -> {
+                    if (yes) {
+                      sendInvite(leg, agreed);
+                    }
+                  });
+    }
+    trickle.whenComplete(agreed, whole -> sendInvite(leg, whole));
+  }
+
+  private void sendInvite(int leg, CallDialog agreed) {
+    if (machine.state() == CallState.ENDED || invited.get(leg)) {
       return;
     }
-    String text = offer.orElseGet(agreed::offer);
+    invited.set(leg);
+    String text = offer.isPresent() ? agreed.offerAgain() : agreed.offer();
     offer = Optional.of(text);
     try {
       legs.set(
@@ -203,7 +235,8 @@ final class Call {
     if (incoming.sdp().isEmpty()) {
       return;
     }
-    whenReady(
+    whenAnswerable(
+        leg,
         agreed ->
             negotiate(
                 () -> {
@@ -254,6 +287,23 @@ final class Call {
                     agreed.start(role);
                   }));
     }
+    // RFC 8840 section 4.3.2: "The Offerer MUST send a Trickle ICE INFO request as soon as it
+    // receives an SDP Answer in an unreliable provisional response."
+    if (answer.isPresent()) {
+      whenReady(_ -> legs.get(leg).ifPresent(trickle::tell));
+    }
+  }
+
+  /** The body of an INFO has come on a leg. */
+  void trickled(String fragment) {
+    whenReady(
+        agreed -> {
+          try {
+            agreed.trickled(fragment);
+          } catch (SdpException e) {
+            log.debug("trickled candidates were refused: {}", e.toString());
+          }
+        });
   }
 
   void accepted(int leg, String answer) {
@@ -358,6 +408,18 @@ final class Call {
 
   private void pictureChanged(CallDialog agreed) {
     report.picture(agreed.sendsVideo(), agreed.receivesVideo());
+  }
+
+  /** Who does not take candidates one by one gets an answer with all of them. */
+  private void whenAnswerable(CallLeg leg, Consumer<CallDialog> use) {
+    whenReady(
+        agreed -> {
+          if (leg.trickles()) {
+            use.accept(agreed);
+          } else {
+            trickle.whenComplete(agreed, use);
+          }
+        });
   }
 
   /** Runs something when media is prepared, in order; where it never is, the call has ended. */

@@ -8,6 +8,7 @@ import org.chordial.app.sdp.Negotiation;
 import org.chordial.app.sdp.OfferAnswer;
 import org.chordial.app.sdp.PlainOfferAnswer;
 import org.chordial.app.sdp.SdpException;
+import org.chordial.ice.agent.Candidate;
 import org.chordial.ice.agent.IceRole;
 import org.chordial.media.session.AudioParameters;
 import org.chordial.media.session.Direction;
@@ -78,6 +79,43 @@ final class CallDialog {
 
   private Optional<Direction> direction() {
     return negotiation.video().map(VideoParameters::direction);
+  }
+
+  /** Whether every candidate of this side is known. */
+  boolean isComplete() {
+    return switch (negotiation) {
+      case OfferAnswer secure -> secure.isComplete();
+      case PlainOfferAnswer _ -> true;
+    };
+  }
+
+  void found(String ufrag, Candidate candidate) {
+    if (negotiation instanceof OfferAnswer secure) {
+      secure.found(ufrag, candidate);
+    }
+  }
+
+  void gathered(String ufrag) {
+    if (negotiation instanceof OfferAnswer secure) {
+      secure.gathered(ufrag);
+    }
+  }
+
+  /** The body of an INFO with the candidates of now. */
+  Optional<String> fragment() {
+    return negotiation instanceof OfferAnswer secure ? secure.fragment() : Optional.empty();
+  }
+
+  /** The body of an INFO of the other side. */
+  void trickled(String text) throws SdpException {
+    if (negotiation instanceof OfferAnswer secure) {
+      secure.trickled(text).ifPresent(media::trickled);
+    }
+  }
+
+  /** The first offer once more, for another device. */
+  String offerAgain() {
+    return negotiation instanceof OfferAnswer secure ? secure.offerAgain() : offer();
   }
 
   String offer() {

@@ -47,6 +47,11 @@ record CallLegEvents(Call call, int leg) implements CallLeg.Listener {
   }
 
   @Override
+  public void trickled(String fragment) {
+    call.trickled(fragment);
+  }
+
+  @Override
   public void referred(String to) {
     call.report().referred(to);
   }

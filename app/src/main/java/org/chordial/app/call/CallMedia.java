@@ -3,6 +3,7 @@ package org.chordial.app.call;
 import java.net.InetAddress;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.chordial.app.sdp.TrickleFragment;
 import org.chordial.ice.agent.IceDescription;
 import org.chordial.ice.agent.IceRole;
 import org.chordial.media.session.AudioParameters;
@@ -39,6 +40,13 @@ public interface CallMedia {
   CompletableFuture<PlainLocal> preparePlain(InetAddress host);
 
   void startPlain(PlainRemote remote, AudioParameters audio);
+
+  /**
+   * Takes candidates that the other side has trickled, also before {@link #start}.
+   *
+   * @param fragment what of it is new
+   */
+  void trickled(TrickleFragment fragment);
 
   /** Begins an ICE restart; gives what to tell the other side. */
   CompletableFuture<IceDescription> restartIce();

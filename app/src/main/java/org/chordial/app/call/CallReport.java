@@ -6,6 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.chordial.ice.agent.Candidate;
 import org.chordial.media.MediaFailure;
 import org.chordial.media.session.ConnectedMedia;
 import org.chordial.media.session.MediaListener;
@@ -29,6 +30,7 @@ final class CallReport implements MediaListener {
   private Optional<CompletableFuture<Void>> transferring = Optional.empty();
   private MediaTimes mediaTimes = new MediaTimes(-1, -1, -1, -1);
   private Runnable restart = () -> {};
+  private Optional<Trickle> trickle = Optional.empty();
   private boolean sending;
   private boolean receiving;
   private boolean told;
@@ -187,6 +189,21 @@ final class CallReport implements MediaListener {
   @Override
   public void restartWanted() {
     restart.run();
+  }
+
+  /** Sets who tells the other side the candidates that are found later. */
+  void onCandidates(Trickle to) {
+    trickle = Optional.of(to);
+  }
+
+  @Override
+  public void candidate(String ufrag, Candidate candidate) {
+    trickle.ifPresent(to -> to.found(ufrag, candidate));
+  }
+
+  @Override
+  public void endOfCandidates(String ufrag) {
+    trickle.ifPresent(to -> to.gathered(ufrag));
   }
 
   /** Not the end by itself: a BYE may be that of one stream, and the others go on. */

@@ -32,6 +32,9 @@ enum RefusedLeg implements CallLeg.Listener {
   public void rerejected(int status) {}
 
   @Override
+  public void trickled(String fragment) {}
+
+  @Override
   public void referred(String to) {}
 
   @Override

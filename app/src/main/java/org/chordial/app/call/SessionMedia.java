@@ -3,6 +3,7 @@ package org.chordial.app.call;
 import java.net.InetAddress;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.chordial.app.sdp.TrickleFragment;
 import org.chordial.ice.agent.IceDescription;
 import org.chordial.ice.agent.IceRole;
 import org.chordial.media.MediaException;
@@ -45,6 +46,11 @@ public record SessionMedia(MediaSession session) implements CallMedia {
   @Override
   public void startPlain(PlainRemote remote, AudioParameters audio) {
     session.startPlain(remote, audio);
+  }
+
+  @Override
+  public void trickled(TrickleFragment fragment) {
+    session.trickled(fragment.ufrag(), fragment.candidates(), fragment.named(), fragment.end());
   }
 
   @Override

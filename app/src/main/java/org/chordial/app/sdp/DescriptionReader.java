@@ -124,7 +124,9 @@ public final class DescriptionReader {
       }
     }
     try {
-      return new IceDescription(ufrag, pwd, candidates, named, pacing(), options(media), true);
+      IceOptions options = options(media);
+      boolean complete = !options.trickle() || attribute(media, "end-of-candidates").isPresent();
+      return new IceDescription(ufrag, pwd, candidates, named, pacing(), options, complete);
     } catch (IllegalArgumentException e) {
       throw new SdpException("bad ICE credentials");
     }

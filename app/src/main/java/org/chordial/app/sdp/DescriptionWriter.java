@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.chordial.ice.agent.Candidate;
+import org.chordial.ice.agent.IceOptions;
 import org.chordial.media.session.Direction;
 import org.chordial.media.session.Fingerprint;
 
@@ -42,14 +43,10 @@ public final class DescriptionWriter {
     List<SdpAttribute> attributes = new ArrayList<>();
     String mids =
         description.lines().stream()
-            .flatMap(line -> mid(line).stream())
+            .flatMap(line -> line.tag().stream())
             .collect(Collectors.joining(" "));
     attributes.add(new SdpAttribute("group", "BUNDLE " + mids));
-    // Candidates are not trickled by SIP, so that option is not offered.
-    attributes.add(
-        new SdpAttribute(
-            "ice-options",
-            description.ice().options().renomination() ? "ice2 renomination" : "ice2"));
+    attributes.add(new SdpAttribute("ice-options", options(description.ice().options())));
     attributes.add(
         new SdpAttribute("ice-pacing", Long.toString(description.ice().pacing().toMillis())));
     attributes.add(new SdpAttribute("ice-ufrag", description.ice().ufrag()));
@@ -62,12 +59,11 @@ public final class DescriptionWriter {
     return attributes;
   }
 
-  private static Optional<String> mid(Line line) {
-    return switch (line) {
-      case Line.Audio audio -> Optional.of(audio.mid());
-      case Line.Video video -> Optional.of(video.mid());
-      case Line.Other _ -> Optional.empty();
-    };
+  private static String options(IceOptions options) {
+    // RFC 8840 section 4.1.1: "the Offerer MUST include the "ice-options:trickle" attribute".
+    return "ice2"
+        + (options.trickle() ? " trickle" : "")
+        + (options.renomination() ? " renomination" : "");
   }
 
   private SdpMedia media(Line line, boolean tagged) {
@@ -131,6 +127,9 @@ public final class DescriptionWriter {
               candidate ->
                   attributes.add(
                       new SdpAttribute("candidate", CandidateAttribute.write(candidate))));
+      if (description.ice().complete() && description.ice().options().trickle()) {
+        attributes.add(SdpAttribute.flag("end-of-candidates"));
+      }
     }
     return new SdpMedia(
         kind,

@@ -1,10 +1,20 @@
 package org.chordial.app.sdp;
 
 import java.util.List;
+import java.util.Optional;
 import org.chordial.media.session.Direction;
 
 /** One {@code m=} line as this phone understands it. Directions are those of who wrote it. */
 public sealed interface Line {
+
+  /** The identification tag (RFC 5888); empty for a line that is rejected. */
+  default Optional<String> tag() {
+    return switch (this) {
+      case Audio audio -> Optional.of(audio.mid());
+      case Video video -> Optional.of(video.mid());
+      case Other _ -> Optional.empty();
+    };
+  }
 
   /**
    * @param opus payload type

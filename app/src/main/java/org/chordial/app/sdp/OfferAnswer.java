@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.chordial.ice.agent.Candidate;
 import org.chordial.ice.agent.IceDescription;
 import org.chordial.media.session.AudioParameters;
 import org.chordial.media.session.Direction;
@@ -23,6 +24,7 @@ public final class OfferAnswer implements Negotiation {
   private Optional<CallDescription> remote = Optional.empty();
   private Optional<Setup> settled = Optional.empty();
   private boolean remoteRestarted;
+  private final TrickleExchange trickle = new TrickleExchange();
 
   /**
    * @param sessionId a random number of at most 62 bits
@@ -92,7 +94,57 @@ public final class OfferAnswer implements Negotiation {
     remoteRestarted =
         remote.isPresent() && !remote.get().ice().ufrag().equals(description.ice().ufrag());
     remote = Optional.of(description);
+    trickle.described(description.ice());
     return description;
+  }
+
+  /** The first offer once more, for another device, with the candidates of now. */
+  public String offerAgain() {
+    CallDescription before = local.orElseThrow();
+    return describe(before.lines(), Setup.ACTPASS, before.initialOffer());
+  }
+
+  /** Whether all candidates of this side are known. */
+  public boolean isComplete() {
+    return transport.ice().complete();
+  }
+
+  /** One more candidate of this side. */
+  public void found(String ufrag, Candidate candidate) {
+    if (ufrag.equals(transport.ice().ufrag())) {
+      restarted(transport.ice().with(candidate));
+    }
+  }
+
+  /** This side has all its candidates. */
+  public void gathered(String ufrag) {
+    if (ufrag.equals(transport.ice().ufrag())) {
+      restarted(transport.ice().completed());
+    }
+  }
+
+  /** The body of an INFO with what is known of this side; empty before an offer or answer. */
+  public Optional<String> fragment() {
+    return mid().map(mid -> TrickleFragment.write(transport.ice(), mid));
+  }
+
+  /**
+   * Takes the body of an INFO.
+   *
+   * @return what of it is new; empty where it belongs to no description of this call
+   */
+  public Optional<TrickleFragment> trickled(String text) throws SdpException {
+    Optional<String> mid = mid();
+    return mid.isEmpty()
+        ? Optional.empty()
+        : trickle.news(TrickleFragment.read(text, mid.get()), remote.map(CallDescription::ice));
+  }
+
+  /** Of the line that carries the candidates of all, which both sides call the same. */
+  private Optional<String> mid() {
+    return local.flatMap(
+        description ->
+            description.lines().stream().flatMap(line -> line.tag().stream()).findFirst());
   }
 
   /** From now on describes this side with the credentials and candidates of an ICE restart. */

@@ -38,6 +38,17 @@ public interface CallLeg {
 
   void rejectReoffer(int status);
 
+  /** Whether the other side has said that it takes candidates one by one (RFC 8840). */
+  boolean trickles();
+
+  /**
+   * Tells the other side our candidates of now, as soon as it can be told; what this side was told
+   * to say before and has not said yet is dropped.
+   *
+   * @param fragment the body of an INFO
+   */
+  void trickle(String fragment);
+
   /** Asks the other side to call somebody else (RFC 3515). */
   void refer(String aor);
 
@@ -62,6 +73,9 @@ public interface CallLeg {
     void reaccepted(String answer);
 
     void rerejected(int status);
+
+    /** The other side has told its candidates of now. */
+    void trickled(String fragment);
 
     /**
      * The other side asks us to call somebody else.

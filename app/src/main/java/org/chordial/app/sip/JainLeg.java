@@ -13,6 +13,7 @@ import javax.sip.SipProvider;
 import javax.sip.address.SipURI;
 import javax.sip.header.CSeqHeader;
 import javax.sip.header.ReferToHeader;
+import javax.sip.message.Message;
 import javax.sip.message.Request;
 import javax.sip.message.Response;
 import org.chordial.overlay.wire.NodeId;
@@ -44,6 +45,7 @@ final class JainLeg implements CallLeg {
   private Optional<ServerTransaction> incoming = Optional.empty();
   private Optional<Dialog> dialog = Optional.empty();
   private Optional<ServerTransaction> reoffer = Optional.empty();
+  private final TrickleInfo info = new TrickleInfo(this::sendInfo);
   private boolean reofferPending;
   private boolean offered;
   private Optional<Consumer<String>> answered = Optional.empty();
@@ -81,6 +83,7 @@ final class JainLeg implements CallLeg {
     leg.incoming = Optional.of(transaction);
     leg.offered = SipMessages.sdp(transaction.getRequest()).isPresent();
     leg.heard((SIPMessage) transaction.getRequest());
+    leg.trickling(transaction.getRequest());
     leg.dialog = Optional.of(dialog);
     return leg;
   }
@@ -94,6 +97,14 @@ final class JainLeg implements CallLeg {
    */
   boolean isFrom(Optional<NodeId> sender) {
     return node.equals(sender);
+  }
+
+  /**
+   * RFC 8840 section 4.3.2 has a provisional response sent again and again where it may be lost.
+   * The overlay's connections lose none; plain SIP gets whole descriptions.
+   */
+  private void trickling(Message message) {
+    info.supported(node.isPresent() && SipMessages.trickles(message));
   }
 
   private void heard(SIPMessage message) {
@@ -170,6 +181,7 @@ final class JainLeg implements CallLeg {
               Request request = dialog.orElseThrow().createRequest(Request.INVITE);
               request.setHeader(messages.contact(provider));
               messages.allow(request);
+              messages.trickle(request);
               messages.body(request, "application", "sdp", offer);
               send(request);
             });
@@ -189,6 +201,28 @@ final class JainLeg implements CallLeg {
   public void rejectReoffer(int status) {
     reoffer.ifPresent(transaction -> respond(transaction, status, Optional.empty()));
     reoffer = Optional.empty();
+  }
+
+  @Override
+  public boolean trickles() {
+    return info.supported();
+  }
+
+  @Override
+  public void trickle(String fragment) {
+    if (phase != Phase.ENDED && phase != Phase.CANCELLING) {
+      info.send(fragment);
+    }
+  }
+
+  private boolean sendInfo(String fragment) {
+    return dialog.isPresent()
+        && attempt(
+            () -> {
+              Request request = dialog.get().createRequest(Request.INFO);
+              messages.trickled(request, fragment);
+              send(request);
+            });
   }
 
   @Override
@@ -237,6 +271,7 @@ final class JainLeg implements CallLeg {
 
   /** RFC 3261 section 13.2.2.4: the ACK answers the offer of a 200, where the INVITE had none. */
   void acknowledged(Optional<String> answer) {
+    info.confirmed();
     Optional<Consumer<String>> waiting = answered;
     answered = Optional.empty();
     if (phase != Phase.ESTABLISHED || waiting.isEmpty()) {
@@ -266,9 +301,27 @@ final class JainLeg implements CallLeg {
       }
       case Request.INVITE -> reinvited(request, transaction);
       case Request.REFER -> referred(request, transaction);
-      case Request.NOTIFY, Request.INFO, Request.OPTIONS ->
-          respond(transaction, Response.OK, Optional.empty());
+      case Request.INFO -> informed(request, transaction);
+      case Request.NOTIFY, Request.OPTIONS -> respond(transaction, Response.OK, Optional.empty());
       default -> respond(transaction, Response.METHOD_NOT_ALLOWED, Optional.empty());
+    }
+  }
+
+  /** RFC 8840; an INFO without a package is one of those before RFC 6086 and means nothing here. */
+  private void informed(Request request, ServerTransaction transaction) {
+    Optional<String> about = SipMessages.infoPackage(request);
+    Optional<String> fragment = SipMessages.body(request, "application", SipMessages.FRAGMENT);
+    if (about.isEmpty()) {
+      respond(transaction, Response.OK, Optional.empty());
+    } else if (!about.get().equalsIgnoreCase(SipMessages.TRICKLE)) {
+      respond(transaction, SipMessages.BAD_INFO_PACKAGE, Optional.empty());
+    } else if (fragment.isEmpty()) {
+      respond(transaction, Response.UNSUPPORTED_MEDIA_TYPE, Optional.empty());
+    } else {
+      respond(transaction, Response.OK, Optional.empty());
+      listener.trickled(fragment.get());
+      // RFC 8840 section 4.3.2: such a request "proves that the response has arrived".
+      info.confirmed();
     }
   }
 
@@ -318,6 +371,11 @@ final class JainLeg implements CallLeg {
           reofferAnswered(response, status);
         }
       }
+      case Request.INFO -> {
+        if (status >= 200) {
+          info.answered(status);
+        }
+      }
       case Request.REFER -> {
         if (status >= 200) {
           listener.referAnswered(status < 300);
@@ -334,7 +392,11 @@ final class JainLeg implements CallLeg {
   }
 
   private void inviteAnswered(Response response, int status, Optional<Dialog> at) {
+    if (status > 100 && status < 300) {
+      trickling(response);
+    }
     if (status > 100 && status < 200 && phase == Phase.INVITING) {
+      at.ifPresent(this::known);
       listener.ringing(status, SipMessages.sdp(response));
     } else if (status >= 200 && status < 300) {
       accepted(response, at.orElseThrow());
@@ -348,10 +410,9 @@ final class JainLeg implements CallLeg {
   }
 
   private void accepted(Response response, Dialog established) {
-    established.setApplicationData(this);
-    dialog = Optional.of(established);
     boolean wanted = phase == Phase.INVITING;
     phase = Phase.ESTABLISHED;
+    known(established);
     Optional<String> answer = SipMessages.sdp(response);
     if (wanted && answer.isPresent()) {
       listener.accepted(answer.get());
@@ -362,6 +423,12 @@ final class JainLeg implements CallLeg {
     if (wanted) {
       listener.rejected(Response.NOT_ACCEPTABLE_HERE);
     }
+  }
+
+  private void known(Dialog begun) {
+    begun.setApplicationData(this);
+    dialog = Optional.of(begun);
+    info.confirmed();
   }
 
   private void reofferAnswered(Response response, int status) {
@@ -385,6 +452,8 @@ final class JainLeg implements CallLeg {
       finish(listener::ended);
     } else if (method.equals(Request.REFER)) {
       listener.referAnswered(false);
+    } else if (method.equals(Request.INFO)) {
+      info.answered(Response.REQUEST_TIMEOUT);
     }
   }
 

@@ -45,7 +45,9 @@ public final class JainUserAgent implements UserAgent, SipListener {
   private Listener listener;
 
   /** Answers of requests outside dialogs. */
-  private record Pending(CompletableFuture<Integer> answer) {}
+  private record Pending(CompletableFuture<Answer> answer) {}
+
+  private record Answer(int status, boolean trickles) {}
 
   /**
    * Starts the stack.
@@ -136,16 +138,22 @@ public final class JainUserAgent implements UserAgent, SipListener {
 
   @Override
   public CompletableFuture<Integer> message(SipTarget target, String text) {
-    return ask(Request.MESSAGE, target, Optional.of(text));
+    return ask(Request.MESSAGE, target, Optional.of(text)).thenApply(Answer::status);
   }
 
   @Override
   public CompletableFuture<Integer> ping(SipTarget target) {
-    return ask(Request.OPTIONS, target, Optional.empty());
+    return ask(Request.OPTIONS, target, Optional.empty()).thenApply(Answer::status);
   }
 
-  private CompletableFuture<Integer> ask(String method, SipTarget target, Optional<String> text) {
-    CompletableFuture<Integer> answer = new CompletableFuture<>();
+  @Override
+  public CompletableFuture<Boolean> trickles(SipTarget target) {
+    return ask(Request.OPTIONS, target, Optional.empty())
+        .handle((answer, failed) -> failed == null && answer.trickles());
+  }
+
+  private CompletableFuture<Answer> ask(String method, SipTarget target, Optional<String> text) {
+    CompletableFuture<Answer> answer = new CompletableFuture<>();
     try {
       SipProvider provider = parts.provider(target instanceof SipTarget.Device);
       Request request = messages.request(method, target, provider);
@@ -306,7 +314,9 @@ public final class JainUserAgent implements UserAgent, SipListener {
       }
       case Pending pending -> {
         if (response.getStatusCode() >= 200) {
-          pending.answer().complete(response.getStatusCode());
+          pending
+              .answer()
+              .complete(new Answer(response.getStatusCode(), SipMessages.trickles(response)));
         }
       }
       case null, default -> {}
@@ -324,7 +334,8 @@ public final class JainUserAgent implements UserAgent, SipListener {
   private static void timedOut(ClientTransaction transaction) {
     switch (transaction.getApplicationData()) {
       case JainLeg leg -> leg.timedOut(transaction.getRequest().getMethod());
-      case Pending pending -> pending.answer().complete(Response.REQUEST_TIMEOUT);
+      case Pending pending ->
+          pending.answer().complete(new Answer(Response.REQUEST_TIMEOUT, false));
       case null, default -> {}
     }
   }

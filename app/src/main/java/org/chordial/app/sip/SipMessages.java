@@ -5,6 +5,7 @@ import gov.nist.javax.sip.message.SIPMessage;
 import java.nio.charset.StandardCharsets;
 import java.text.ParseException;
 import java.util.List;
+import java.util.ListIterator;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import javax.sip.InvalidArgumentException;
@@ -41,6 +42,17 @@ final class SipMessages {
           Request.NOTIFY,
           Request.INFO);
 
+  /** RFC 6086 section 4.2.2. */
+  static final int BAD_INFO_PACKAGE = 469;
+
+  /** The option tag and the Info Package of RFC 8840. */
+  static final String TRICKLE = "trickle-ice";
+
+  static final String FRAGMENT = "trickle-ice-sdpfrag";
+  private static final String RECV_INFO = "Recv-Info";
+  private static final String INFO_PACKAGE = "Info-Package";
+  private static final int MAX_TOKENS = 64;
+
   private final String aor;
   private final NodeId self;
   private final RandomGenerator random;
@@ -75,6 +87,7 @@ final class SipMessages {
               headers.createMaxForwardsHeader(70));
       request.setHeader(contact(provider, point));
       allow(request);
+      trickle(request);
       request.setHeader(headers.createHeader("User-Agent", "Chordial"));
       return request;
     } catch (ParseException | InvalidArgumentException e) {
@@ -167,6 +180,9 @@ final class SipMessages {
       if (status < 300 || status == Response.METHOD_NOT_ALLOWED) {
         allow(response);
       }
+      if (status < 300 || status == BAD_INFO_PACKAGE) {
+        trickle(response);
+      }
       return response;
     } catch (ParseException e) {
       throw new SipException("no response can be written", e);
@@ -192,6 +208,47 @@ final class SipMessages {
     } catch (ParseException e) {
       throw new SipException("no Allow can be written", e);
     }
+  }
+
+  /**
+   * RFC 8840 section 10.6: the option tag is "in a SIP Supported: or Require: header field within
+   * all SIP INVITE requests and responses" and those of OPTIONS; RFC 6086 section 5.2.3 wants
+   * Recv-Info beside it.
+   */
+  void trickle(Message message) throws SipException {
+    header(message, "Supported", TRICKLE);
+    header(message, RECV_INFO, TRICKLE);
+  }
+
+  /** Whether who sent a message understands trickled candidates, and takes them by INFO. */
+  static boolean trickles(Message message) {
+    return has(message, RECV_INFO) && (has(message, "Supported") || has(message, "Require"));
+  }
+
+  private static boolean has(Message message, String name) {
+    for (ListIterator<?> all = message.getHeaders(name); all.hasNext(); ) {
+      String text = all.next().toString();
+      for (String token : text.substring(text.indexOf(':') + 1).split(",", MAX_TOKENS)) {
+        if (token.split(";", 2)[0].strip().equalsIgnoreCase(TRICKLE)) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  /** The Info Package of an INFO (RFC 6086); empty where it is one of before. */
+  static Optional<String> infoPackage(Request request) {
+    return Optional.ofNullable(request.getHeader(INFO_PACKAGE))
+        .map(header -> header.toString().substring(INFO_PACKAGE.length() + 1).strip())
+        .map(value -> value.split(";", 2)[0].strip());
+  }
+
+  /** RFC 8840 section 4.4. */
+  void trickled(Request info, String fragment) throws SipException {
+    header(info, INFO_PACKAGE, TRICKLE);
+    header(info, "Content-Disposition", INFO_PACKAGE);
+    body(info, "application", FRAGMENT, fragment);
   }
 
   void header(Message message, String name, String value) throws SipException {

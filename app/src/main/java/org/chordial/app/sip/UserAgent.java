@@ -53,6 +53,13 @@ public interface UserAgent extends AutoCloseable {
   /** Sends OPTIONS; completes with the final status, 408 where none came. */
   CompletableFuture<Integer> ping(SipTarget target);
 
+  /**
+   * Asks by OPTIONS whether a device takes candidates one by one (RFC 8840 section 5.2).
+   *
+   * @return never fails: who does not answer has not said so
+   */
+  CompletableFuture<Boolean> trickles(SipTarget target);
+
   @Override
   void close();
 }

@@ -7,10 +7,12 @@ import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
+import org.chordial.app.sdp.TrickleFragment;
 import org.chordial.ice.agent.Candidate;
 import org.chordial.ice.agent.CandidateTransport;
 import org.chordial.ice.agent.CandidateType;
 import org.chordial.ice.agent.IceDescription;
+import org.chordial.ice.agent.IceOptions;
 import org.chordial.ice.agent.IceRole;
 import org.chordial.media.session.AudioParameters;
 import org.chordial.media.session.ConnectedMedia;
@@ -29,27 +31,42 @@ final class FakeMedia implements CallMedia {
   final BlockingQueue<String> told = new LinkedBlockingQueue<>();
   final MediaListener listener;
   private final String name;
+  private final boolean complete;
   private boolean heard;
 
-  FakeMedia(String name, MediaListener listener) {
+  /**
+   * @param complete whether all candidates are there at once
+   */
+  FakeMedia(String name, MediaListener listener, boolean complete) {
     this.name = name;
+    this.complete = complete;
     this.listener = listener;
+  }
+
+  static Candidate candidate(int port, CandidateType type) {
+    return new Candidate(
+        "1",
+        1,
+        CandidateTransport.UDP,
+        1,
+        new InetSocketAddress(InetAddress.getLoopbackAddress(), port),
+        type,
+        Optional.empty());
   }
 
   @Override
   public CompletableFuture<LocalTransport> prepare() {
-    Candidate candidate =
-        new Candidate(
-            "1",
-            1,
-            CandidateTransport.UDP,
-            1,
-            new InetSocketAddress(InetAddress.getLoopbackAddress(), 4000),
-            CandidateType.HOST,
-            Optional.empty());
+    Candidate candidate = candidate(4000, CandidateType.HOST);
     return CompletableFuture.completedFuture(
         new LocalTransport(
-            new IceDescription(name, "p".repeat(22), List.of(candidate)),
+            new IceDescription(
+                name,
+                "p".repeat(22),
+                List.of(candidate),
+                List.of(),
+                IceDescription.DEFAULT_PACING,
+                IceOptions.OURS,
+                complete),
             new Fingerprint("sha-256", "AB:".repeat(31) + "AB"),
             1,
             2,
@@ -105,6 +122,16 @@ final class FakeMedia implements CallMedia {
             audio.codec().encoding(),
             "none",
             times));
+  }
+
+  @Override
+  public void trickled(TrickleFragment fragment) {
+    told.add(
+        "trickled "
+            + fragment.ufrag()
+            + " "
+            + fragment.candidates().stream().map(each -> each.address().getPort()).toList()
+            + (fragment.end() ? " end" : ""));
   }
 
   @Override

@@ -1,6 +1,7 @@
 package org.chordial.app.call;
 
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -8,6 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
@@ -35,7 +37,18 @@ final class TestPhone implements AutoCloseable {
   final BlockingQueue<PhoneEvent> heard = new LinkedBlockingQueue<>();
   final BlockingQueue<FakeMedia> media = new LinkedBlockingQueue<>();
   final BlockingQueue<ConnectionPair> connections = new LinkedBlockingQueue<>();
+
+  /** What this phone has sent over its connections. */
+  final List<String> sent = new CopyOnWriteArrayList<>();
+
   volatile boolean unreachable;
+
+  /** Not all candidates are there when a call begins. */
+  volatile boolean gathering;
+
+  /** Nobody hears from this phone that it takes candidates one by one. */
+  volatile boolean withoutTrickle;
+
   private final JainUserAgent agent;
   private final Overlay overlay;
 
@@ -58,7 +71,7 @@ final class TestPhone implements AutoCloseable {
             agent,
             new InMemory(),
             (call, listener) -> {
-              FakeMedia made = new FakeMedia(aor.substring(0, 4), listener);
+              FakeMedia made = new FakeMedia(aor.substring(0, 4), listener, !gathering);
               media.add(made);
               return made;
             },
@@ -89,9 +102,25 @@ final class TestPhone implements AutoCloseable {
       }
       ConnectionPair pair = new ConnectionPair(party(), other.party());
       connections.add(pair);
+      pair.first.passing(TestPhone.this::sends);
+      pair.second.passing(other::sends);
       other.executor.execute(() -> other.manager.connected(pair.second));
       return CompletableFuture.completedFuture(pair.first);
     }
+  }
+
+  private byte[] sends(byte[] message) {
+    String text = new String(message, StandardCharsets.UTF_8);
+    if (withoutTrickle) {
+      text = text.replaceAll("(?i)(Supported|Recv-Info): *trickle-ice\r\n", "");
+    }
+    sent.add(text);
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** The first message of this phone that has such a start and such a part. */
+  Optional<String> sent(String start, String part) {
+    return sent.stream().filter(text -> text.startsWith(start) && text.contains(part)).findFirst();
   }
 
   /** The next event that fits; those before it are passed over. */

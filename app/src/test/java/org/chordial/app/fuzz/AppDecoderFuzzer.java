@@ -7,6 +7,7 @@ import org.chordial.app.sdp.DescriptionReader;
 import org.chordial.app.sdp.PlainReader;
 import org.chordial.app.sdp.SdpCodec;
 import org.chordial.app.sdp.SdpException;
+import org.chordial.app.sdp.TrickleFragment;
 import org.chordial.app.store.StoreDecoders;
 import org.chordial.app.ui.link.LinkDecoders;
 
@@ -16,7 +17,7 @@ import org.chordial.app.ui.link.LinkDecoders;
  */
 public final class AppDecoderFuzzer {
   static final List<String> DECODERS =
-      List.of("sdp", "description", "plain", "control", "link", "archive");
+      List.of("sdp", "description", "plain", "trickle", "control", "link", "archive");
 
   private static String decoder = "sdp";
 
@@ -40,6 +41,7 @@ public final class AppDecoderFuzzer {
         case "sdp" -> SdpCodec.parse(SdpCodec.write(SdpCodec.parse(text))) != null;
         case "description" -> DescriptionReader.read(text) != null;
         case "plain" -> PlainReader.read(text) != null;
+        case "trickle" -> TrickleFragment.read(text, "0") != null;
         case "control" -> ControlDecoders.line(text);
         case "link" -> LinkDecoders.link(text);
         case "archive" -> StoreDecoders.archive(input);

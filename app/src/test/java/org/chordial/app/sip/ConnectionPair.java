@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.function.UnaryOperator;
 import org.chordial.overlay.wire.NodeId;
 
 /** Two ends of a connection in memory; what one sends the other gets, on its own executor. */
@@ -16,6 +17,7 @@ public final class ConnectionPair {
     private final List<byte[]> early = new ArrayList<>();
     private Handler handler;
     private End other;
+    private volatile UnaryOperator<byte[]> passing = UnaryOperator.identity();
     private boolean closed;
 
     private End(NodeId remote, Optional<String> remoteUser, Executor executor) {
@@ -39,8 +41,14 @@ public final class ConnectionPair {
       if (closed) {
         return false;
       }
-      other.executor.execute(() -> other.deliver(message));
+      byte[] passed = passing.apply(message);
+      other.executor.execute(() -> other.deliver(passed));
       return true;
+    }
+
+    /** Sees, and perhaps changes, what this end sends. */
+    public void passing(UnaryOperator<byte[]> through) {
+      passing = through;
     }
 
     private void deliver(byte[] message) {

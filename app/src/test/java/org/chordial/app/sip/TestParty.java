@@ -142,6 +142,11 @@ final class TestParty implements UserAgent.Listener, AutoCloseable {
     }
 
     @Override
+    public void trickled(String fragment) {
+      heard.add("trickled " + fragment);
+    }
+
+    @Override
     public void referred(String to) {
       heard.add("referred " + to);
     }

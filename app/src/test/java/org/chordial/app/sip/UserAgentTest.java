@@ -1,11 +1,14 @@
 package org.chordial.app.sip;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import org.chordial.overlay.wire.NodeId;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -106,6 +109,36 @@ class UserAgentTest {
   void optionsAreAnswered() throws Exception {
     SipTarget to = new SipTarget.Device(bob.aor, bob.id);
     assertEquals(200, alice.run(() -> alice.agent.ping(to)).get(20, TimeUnit.SECONDS));
+  }
+
+  @Test
+  void optionsTellWhoTakesCandidatesOneByOne() throws Exception {
+    SipTarget to = new SipTarget.Device(bob.aor, bob.id);
+    assertTrue(alice.run(() -> alice.agent.trickles(to)).get(20, TimeUnit.SECONDS));
+    SipTarget nobody = new SipTarget.Device(bob.aor, NodeId.ofHex("44".repeat(16)));
+    assertFalse(alice.run(() -> alice.agent.trickles(nobody)).get(20, TimeUnit.SECONDS));
+  }
+
+  @Test
+  void candidatesGoBothWaysWhileItRings() throws Exception {
+    CallLeg leg = alice.call(bob, "offer");
+    bob.next();
+    CallLeg other = bob.leg();
+    assertTrue(other.trickles());
+    bob.run(() -> other.trickle("too early, as nobody knows whether the response arrives"));
+    alice.run(() -> leg.trickle("too early, as there is no dialog"));
+    alice.run(() -> leg.trickle("one"));
+    bob.run(() -> other.ring(Optional.of("early")));
+    assertEquals("ringing 180 early", alice.next());
+    assertEquals("trickled one", bob.next());
+    bob.run(() -> other.trickle("two"));
+    String first = alice.next();
+    assertEquals("trickled two", first.contains("too early") ? alice.next() : first);
+    assertTrue(leg.trickles());
+    bob.run(() -> other.accept("answer"));
+    assertEquals("accepted answer", alice.next());
+    alice.run(() -> leg.trickle("three"));
+    assertEquals("trickled three", bob.next());
   }
 
   @Test

@@ -1,6 +1,7 @@
 package org.chordial.ice.agent;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -72,6 +73,21 @@ public record IceDescription(
 
   public IceDescription withCandidates(List<Candidate> changed) {
     return new IceDescription(ufrag, pwd, changed, named, pacing, options, complete);
+  }
+
+  /** The same with one more candidate that was found later, or as it was where it is full. */
+  public IceDescription with(Candidate found) {
+    if (candidates.contains(found) || candidates.size() == MAX_CANDIDATES) {
+      return this;
+    }
+    List<Candidate> more = new ArrayList<>(candidates);
+    more.add(found);
+    return withCandidates(more);
+  }
+
+  /** The same after the last candidate. */
+  public IceDescription completed() {
+    return new IceDescription(ufrag, pwd, candidates, named, pacing, options, true);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package org.chordial.media.session;
 
+import org.chordial.ice.agent.Candidate;
 import org.chordial.media.MediaFailure;
 
 /**
@@ -42,6 +43,17 @@ public interface MediaListener {
    * {@code MediaSession.restartIce} is needed.
    */
   default void restartWanted() {}
+
+  /**
+   * One more candidate of this side, found after {@code MediaSession.prepare} has completed (RFC
+   * 8838).
+   *
+   * @param ufrag of the description that it belongs to
+   */
+  default void candidate(String ufrag, Candidate candidate) {}
+
+  /** No more candidates of this side will come. */
+  default void endOfCandidates(String ufrag) {}
 
   /** The session is over and closed, once. */
   default void failed(MediaFailure failure, String detail) {}

@@ -1,6 +1,7 @@
 package org.chordial.media.session;
 
 import java.net.InetSocketAddress;
+import org.chordial.ice.agent.Candidate;
 import org.chordial.media.MediaFailure;
 
 /** How a session comes by its transport. On the session's executor. */
@@ -18,6 +19,12 @@ interface MediaRoute extends AutoCloseable {
 
     /** The network has changed, and both sides have to tell their addresses anew. */
     default void restartWanted() {}
+
+    /** One more candidate of this side. */
+    default void candidate(String ufrag, Candidate candidate) {}
+
+    /** No more will come. */
+    default void endOfCandidates(String ufrag) {}
 
     void failed(MediaFailure failure, String detail);
   }

@@ -1,13 +1,16 @@
 package org.chordial.media.session;
 
 import java.net.InetAddress;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.chordial.ice.agent.Candidate;
 import org.chordial.ice.agent.IceDescription;
 import org.chordial.ice.agent.IceRole;
+import org.chordial.ice.agent.NamedCandidate;
 import org.chordial.ice.net.CoreContext;
 import org.chordial.ice.net.Network;
 import org.chordial.media.MediaException;
@@ -67,9 +70,10 @@ public final class MediaSession implements AutoCloseable {
   }
 
   /**
-   * Gathers candidates and makes the certificate of this session. To be called once.
+   * Begins to gather candidates and makes the certificate of this session. To be called once.
    *
-   * @return what to tell the other side; fails with a {@link MediaException}
+   * @return what to tell the other side, with the candidates that are known by then; the listener
+   *     gets the others where the description is not complete; fails with a {@link MediaException}
    */
   public CompletableFuture<LocalTransport> prepare() {
     preparing();
@@ -187,8 +191,31 @@ public final class MediaSession implements AutoCloseable {
     }
 
     @Override
+    public void candidate(String ufrag, Candidate candidate) {
+      listener.candidate(ufrag, candidate);
+    }
+
+    @Override
+    public void endOfCandidates(String ufrag) {
+      listener.endOfCandidates(ufrag);
+    }
+
+    @Override
     public void failed(MediaFailure failure, String detail) {
       fail(failure, detail);
+    }
+  }
+
+  /**
+   * Takes what the other side has trickled (RFC 8838), before or after {@link #start}.
+   *
+   * @param ufrag of the description that it belongs to
+   * @param end whether nothing more will come
+   */
+  public void trickled(
+      String ufrag, List<Candidate> candidates, List<NamedCandidate> named, boolean end) {
+    if (state != MediaState.CLOSED) {
+      secure.ifPresent(route -> route.trickled(ufrag, candidates, named, end));
     }
   }
 

@@ -4,6 +4,7 @@ import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.chordial.ice.agent.Candidate;
 import org.chordial.ice.agent.CandidatePair;
 import org.chordial.ice.agent.CandidateType;
 import org.chordial.ice.agent.IceAgent;
@@ -11,6 +12,7 @@ import org.chordial.ice.agent.IceDescription;
 import org.chordial.ice.agent.IceFailure;
 import org.chordial.ice.agent.IceListener;
 import org.chordial.ice.agent.IceRole;
+import org.chordial.ice.agent.NamedCandidate;
 import org.chordial.ice.agent.RestartReason;
 import org.chordial.ice.agent.WarmAgent;
 import org.chordial.ice.dtls.DtlsException;
@@ -62,7 +64,7 @@ final class SecureRoute implements MediaRoute, IceListener {
     return new WarmAgent.Taken(agent, agent.gather());
   }
 
-  /** Makes the certificate, and waits for the candidates where they are not there already. */
+  /** Makes the certificate; candidates that are not there by then come one by one. */
   CompletableFuture<LocalTransport> prepare(Background background, long audioSsrc, long videoSsrc) {
     CompletableFuture<LocalTransport> prepared = new CompletableFuture<>();
     background.run(
@@ -74,27 +76,54 @@ final class SecureRoute implements MediaRoute, IceListener {
             return;
           }
           identity = made;
-          var _ =
-              gathered.whenComplete(
-                  (description, failed) -> {
-                    if (closed) {
-                      prepared.completeExceptionally(new MediaException(MediaFailure.CLOSED));
-                    } else if (failed != null) {
-                      prepared.completeExceptionally(
-                          new MediaException(
-                              MediaFailure.NETWORK_UNUSABLE, Background.text(failed), failed));
-                    } else {
-                      prepared.complete(
-                          new LocalTransport(
-                              description,
-                              Fingerprint.of(identity.certificate()),
-                              audioSsrc,
-                              videoSsrc,
-                              settings.cname()));
-                    }
-                  });
+          if (closed) {
+            prepared.completeExceptionally(new MediaException(MediaFailure.CLOSED));
+          } else if (gathered.isCompletedExceptionally()) {
+            prepared.completeExceptionally(unusable(gathered.exceptionNow()));
+          } else {
+            prepared.complete(
+                new LocalTransport(
+                    gathered.isDone() ? gathered.join() : trickling(),
+                    Fingerprint.of(identity.certificate()),
+                    audioSsrc,
+                    videoSsrc,
+                    settings.cname()));
+          }
         });
     return prepared;
+  }
+
+  private IceDescription trickling() {
+    var _ =
+        gathered.whenComplete(
+            (_, failed) -> {
+              if (failed != null && !closed) {
+                events.failed(MediaFailure.NETWORK_UNUSABLE, Background.text(failed));
+              }
+            });
+    return ice.description();
+  }
+
+  private static MediaException unusable(Throwable failed) {
+    return new MediaException(MediaFailure.NETWORK_UNUSABLE, Background.text(failed), failed);
+  }
+
+  @Override
+  public void candidate(String ufrag, Candidate candidate) {
+    events.candidate(ufrag, candidate);
+  }
+
+  @Override
+  public void endOfCandidates(String ufrag) {
+    events.endOfCandidates(ufrag);
+  }
+
+  void trickled(String ufrag, List<Candidate> candidates, List<NamedCandidate> named, boolean end) {
+    candidates.forEach(candidate -> ice.remoteCandidate(ufrag, candidate));
+    named.forEach(candidate -> ice.remoteCandidate(ufrag, candidate));
+    if (end) {
+      ice.endOfRemoteCandidates(ufrag);
+    }
   }
 
   boolean prepared() {
