@@ -16,7 +16,7 @@ import java.util.concurrent.locks.LockSupport;
  * not on how many threads do the work or how fast they are.
  */
 public final class ParallelTime implements AutoCloseable {
-  private static final int SPINS = 2000;
+  private static final int SPINS = 4000;
 
   private final List<VirtualTime> parts = new ArrayList<>();
   private final long stepNanos;
@@ -26,6 +26,7 @@ public final class ParallelTime implements AutoCloseable {
   private final AtomicReference<Throwable> failure = new AtomicReference<>();
   private final CountDownLatch ended;
   private final AtomicInteger step = new AtomicInteger();
+  private volatile Thread driver;
   private volatile boolean closed;
 
   /**
@@ -82,6 +83,7 @@ public final class ParallelTime implements AutoCloseable {
   }
 
   private void runStep() {
+    driver = Thread.currentThread();
     unfinished.set(parts.size());
     // A worker that comes late from the step before may begin at once: all is ready by now.
     for (int i = 0; i < parts.size(); i++) {
@@ -132,7 +134,9 @@ public final class ParallelTime implements AutoCloseable {
         } catch (Throwable e) {
           failure.compareAndSet(null, e);
         } finally {
-          unfinished.decrementAndGet();
+          if (unfinished.decrementAndGet() == 0) {
+            LockSupport.unpark(driver);
+          }
         }
       }
     }
