@@ -21,7 +21,7 @@ final class ChordUpdates {
    * Those of the Connection Table that are no neighbours hear of several changes at once: a join
    * brings one after the other, and nothing that they decide depends on those between.
    */
-  private static final Duration GATHER_FOR_OTHERS = Duration.ofSeconds(2);
+  private static final Duration GATHER_FOR_OTHERS = Duration.ofSeconds(10);
 
   private final ChordState state;
   private final Requester requester;
