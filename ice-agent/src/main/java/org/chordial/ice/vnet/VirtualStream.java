@@ -23,6 +23,11 @@ final class VirtualStream implements StreamConnection {
   private static final Duration RETRY = Duration.ofSeconds(1);
   private static final int ROOM = 16;
 
+  /** For an acknowledgement and the answer that mostly goes with it. */
+  private static final int ROOM_FOR_ANSWER = 512;
+
+  private static final int SHORT = 32;
+
   /** What a segment of TCP takes. */
   private static final int LARGEST_PIECE = 1400;
 
@@ -221,7 +226,8 @@ final class VirtualStream implements StreamConnection {
       return;
     }
     // A copy of its own, with room for what else is sent at this moment.
-    ByteBuf copy = Unpooled.buffer(length + ROOM).writeBytes(bytes);
+    int room = length < SHORT ? ROOM_FOR_ANSWER : length + ROOM;
+    ByteBuf copy = Unpooled.buffer(room).writeBytes(bytes);
     bytes.release();
     outgoing.add(new Piece(copy));
     pump();

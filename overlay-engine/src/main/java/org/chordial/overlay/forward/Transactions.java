@@ -59,7 +59,7 @@ final class Transactions implements Requester {
         return;
       }
       transmissions++;
-      if (transmissions == 1 && header.destinationList().size() == 1) {
+      if (transmissions == 1 && isForOneResource()) {
         worry = context.executor().schedule(this::worry, WORRY_MILLIS, TimeUnit.MILLISECONDS);
       }
       timer =
@@ -67,6 +67,11 @@ final class Transactions implements Requester {
               .executor()
               .schedule(this::transmit, parameters.get().reliabilityTimer(), TimeUnit.MILLISECONDS);
       send();
+    }
+
+    private boolean isForOneResource() {
+      List<Destination> to = header.destinationList();
+      return to.size() == 1 && to.getFirst() instanceof ResourceDestination;
     }
 
     /**

@@ -254,25 +254,21 @@ public final class ConnectionTable implements OverlayLink.Owner {
   }
 
   private void sweep() {
-    List<OverlayLink> idle = new ArrayList<>();
+    List<OverlayLink> idle = new ArrayList<>(0);
+    List<OverlayLink> unused = new ArrayList<>(0);
     for (Connection connection : connections.values()) {
+      OverlayLink newest = connection.newest();
       for (OverlayLink link : connection.links) {
-        boolean spare = link != connection.newest() || !link.attached();
+        boolean spare = link != newest || !link.attached();
         if (spare && link.idleMillis() > SPARE_IDLE_MILLIS) {
           idle.add(link);
         }
       }
+      if (newest.unusedMillis() > UNUSED_MILLIS && !needs(newest)) {
+        unused.add(newest);
+      }
     }
     idle.forEach(link -> link.close("Another link to this node is in use."));
-    closeUnused();
-  }
-
-  private void closeUnused() {
-    List<OverlayLink> unused =
-        connections.values().stream()
-            .map(Connection::newest)
-            .filter(link -> link.unusedMillis() > UNUSED_MILLIS && !needs(link))
-            .toList();
     unused.forEach(link -> link.close("Neither side needs this link."));
   }
 

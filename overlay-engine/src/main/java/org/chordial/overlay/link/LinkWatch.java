@@ -1,7 +1,6 @@
 package org.chordial.overlay.link;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -11,19 +10,20 @@ import org.chordial.ice.net.CoreContext;
 /**
  * Tells whether the other side of a link is still there, by what it owes: every data frame is to be
  * acknowledged at once (RFC 6940 section 6.6.1), so silence after sending is a sign of death within
- * a few round trips, long before the retransmissions have been used up (section 6.6.3.1).
+ * a few round trips, long before the retransmissions have been used up (section 6.6.3.1). All times
+ * in milliseconds.
  */
 final class LinkWatch {
   /**
    * Enough for one retransmission and its acknowledgement, and for a busy peer to take a breath.
    */
-  private static final Duration PATIENCE = Duration.ofMillis(600);
+  private static final long PATIENCE = 600;
 
   /** However long the round trip. */
-  private static final Duration LONG_WAY = Duration.ofMillis(1500);
+  private static final long LONG_WAY = 1500;
 
   /** A computer with too much to do keeps its neighbours waiting: they learn to wait longer. */
-  private static final Duration PER_ALARM = Duration.ofMillis(300);
+  private static final long PER_ALARM = 300;
 
   private static final int MOST_ALARMS = 5;
 
@@ -31,10 +31,12 @@ final class LinkWatch {
   private static final int CALM = 16;
 
   /** Before the first round trip has been measured. */
-  private static final Duration FIRST_PATIENCE = Duration.ofSeconds(1);
+  private static final long FIRST_PATIENCE = 1000;
 
   /** A timer that is later than this ran on a computer that stood still, and heard nothing. */
-  private static final Duration LATE = Duration.ofMillis(100);
+  private static final long LATE = 100;
+
+  private static final long NEVER = Long.MIN_VALUE;
 
   /** Hears each turn once. */
   interface Listener {
@@ -48,7 +50,7 @@ final class LinkWatch {
   private final CoreContext context;
   private final Supplier<Optional<Duration>> rtt;
   private final Listener listener;
-  private Instant waitingSince;
+  private long waitingSince = NEVER;
   private boolean doubted;
   private boolean suspected;
   private int falseAlarms;
@@ -64,10 +66,10 @@ final class LinkWatch {
 
   /** Something was sent. */
   void sent() {
-    if (waitingSince == null && !closed) {
-      waitingSince = context.clock().instant();
+    if (waitingSince == NEVER && !closed) {
+      waitingSince = context.clock().millis();
       if (timer == null) {
-        schedule(waitingSince.plus(patience().dividedBy(2)));
+        schedule(waitingSince + patience() / 2);
       }
     }
   }
@@ -77,11 +79,11 @@ final class LinkWatch {
     if (doubted || suspected) {
       falseAlarms = Math.min(falseAlarms + 1, MOST_ALARMS);
       calm = 0;
-    } else if (waitingSince != null && ++calm > CALM) {
+    } else if (waitingSince != NEVER && ++calm > CALM) {
       falseAlarms = Math.max(0, falseAlarms - 1);
       calm = 0;
     }
-    waitingSince = null;
+    waitingSince = NEVER;
     doubted = false;
     if (suspected) {
       suspected = false;
@@ -93,35 +95,34 @@ final class LinkWatch {
     return suspected;
   }
 
-  private Duration patience() {
-    Duration patience =
-        rtt.get().map(time -> PATIENCE.plus(time.multipliedBy(2))).orElse(FIRST_PATIENCE);
-    patience = patience.compareTo(LONG_WAY) < 0 ? patience : LONG_WAY;
-    return patience.plus(PER_ALARM.multipliedBy(falseAlarms));
+  private long patience() {
+    Optional<Duration> measured = rtt.get();
+    long patience = measured.isEmpty() ? FIRST_PATIENCE : PATIENCE + 2 * measured.get().toMillis();
+    return Math.min(patience, LONG_WAY) + PER_ALARM * falseAlarms;
   }
 
-  private void schedule(Instant at) {
-    long millis = Math.max(1, Duration.between(context.clock().instant(), at).toMillis());
+  private void schedule(long at) {
+    long millis = Math.max(1, at - context.clock().millis());
     timer = context.executor().schedule(() -> check(at), millis, TimeUnit.MILLISECONDS);
   }
 
-  private void check(Instant due) {
+  private void check(long due) {
     timer = null;
-    if (closed || waitingSince == null || suspected) {
+    if (closed || waitingSince == NEVER || suspected) {
       return;
     }
-    Instant now = context.clock().instant();
-    if (now.isAfter(due.plus(LATE))) {
+    long now = context.clock().millis();
+    if (now > due + LATE) {
       // What came meanwhile lies behind this task in the queue.
-      schedule(now.plus(LATE));
+      schedule(now + LATE);
       return;
     }
-    Duration patience = patience();
-    Instant half = waitingSince.plus(patience.dividedBy(2));
-    Instant end = waitingSince.plus(patience);
-    if (now.isBefore(half)) {
+    long patience = patience();
+    long half = waitingSince + patience / 2;
+    long end = waitingSince + patience;
+    if (now < half) {
       schedule(half);
-    } else if (now.isBefore(end)) {
+    } else if (now < end) {
       schedule(end);
       if (!doubted) {
         doubted = true;

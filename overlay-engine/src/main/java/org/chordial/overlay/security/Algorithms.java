@@ -25,15 +25,19 @@ final class Algorithms {
 
   /** The JDK's name of a signature algorithm. */
   static Optional<String> signature(SignatureAndHashAlgorithm algorithm, PublicKey key) {
-    String scheme =
-        switch (algorithm.signature()) {
-          case SignatureAndHashAlgorithm.RSA -> key instanceof RSAPublicKey ? "withRSA" : "";
-          case SignatureAndHashAlgorithm.ECDSA -> key instanceof ECPublicKey ? "withECDSA" : "";
-          default -> "";
-        };
-    return scheme.isEmpty()
-        ? Optional.empty()
-        : hashName(algorithm.hash()).map(hash -> hash.replace("-", "") + scheme);
+    boolean rsa =
+        algorithm.signature() == SignatureAndHashAlgorithm.RSA && key instanceof RSAPublicKey;
+    boolean ecdsa =
+        algorithm.signature() == SignatureAndHashAlgorithm.ECDSA && key instanceof ECPublicKey;
+    if (!rsa && !ecdsa) {
+      return Optional.empty();
+    }
+    return switch (algorithm.hash().code()) {
+      case 4 -> Optional.of(rsa ? "SHA256withRSA" : "SHA256withECDSA");
+      case 5 -> Optional.of(rsa ? "SHA384withRSA" : "SHA384withECDSA");
+      case 6 -> Optional.of(rsa ? "SHA512withRSA" : "SHA512withECDSA");
+      default -> Optional.empty();
+    };
   }
 
   /** What we sign with, by the kind of our key. */

@@ -67,10 +67,16 @@ public final class MessageSigner {
    */
   public SecurityBlock sign(
       ForwardingHeader header, MessageContents contents, List<GenericCertificate> others) {
+    return new SecurityBlock(bucket(others), sign(id -> codec.signingInput(header, contents, id)));
+  }
+
+  private List<GenericCertificate> bucket(List<GenericCertificate> others) {
+    if (others.isEmpty()) {
+      return certificates;
+    }
     Set<GenericCertificate> bucket = new LinkedHashSet<>(certificates);
     bucket.addAll(others);
-    return new SecurityBlock(
-        new ArrayList<>(bucket), sign(id -> codec.signingInput(header, contents, id)));
+    return new ArrayList<>(bucket);
   }
 
   /**

@@ -89,11 +89,15 @@ final class HeaderCodec {
    */
   private static void checkPlaces(List<Destination> via, List<Destination> to)
       throws WireException {
-    if (via.stream().anyMatch(ResourceDestination.class::isInstance)
-        || to.stream()
-            .limit(Math.max(0, to.size() - 1))
-            .anyMatch(ResourceDestination.class::isInstance)) {
-      throw new WireException("a Resource-ID that is not the last destination");
+    checkPlaces(via, via.size());
+    checkPlaces(to, to.size() - 1);
+  }
+
+  private static void checkPlaces(List<Destination> list, int before) throws WireException {
+    for (int i = 0; i < before; i++) {
+      if (list.get(i) instanceof ResourceDestination) {
+        throw new WireException("a Resource-ID that is not the last destination");
+      }
     }
   }
 

@@ -135,13 +135,26 @@ final class NeighborTable {
 
   /** Those of the candidates that would be neighbours if all of them were linked. */
   List<NodeId> wanted(Collection<NodeId> candidates) {
+    List<NodeId> nearer = candidates.stream().filter(this::mayBeNearer).toList();
+    if (nearer.isEmpty()) {
+      return List.of();
+    }
     NavigableSet<NodeId> all = new TreeSet<>(peers);
-    all.addAll(candidates);
-    all.remove(self);
+    all.addAll(nearer);
     Set<NodeId> nearest = new LinkedHashSet<>(following(all));
     nearest.addAll(preceding(all));
     nearest.removeAll(peers);
     return List.copyOf(nearest);
+  }
+
+  /** Whether it is not linked, and no further away than the last neighbour on one of the sides. */
+  private boolean mayBeNearer(NodeId candidate) {
+    if (candidate.equals(self) || peers.contains(candidate)) {
+      return false;
+    }
+    return successors.size() < size
+        || Ring.inRange(self.value(), candidate.value(), successors.getLast().value())
+        || Ring.inRange(predecessors.getLast().value(), candidate.value(), self.value());
   }
 
   /** Another number after each change of {@link #peers}. */
