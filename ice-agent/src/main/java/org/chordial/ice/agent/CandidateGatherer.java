@@ -271,6 +271,11 @@ final class CandidateGatherer {
     }
 
     @Override
+    public void moved() {
+      gathering.relayMoved();
+    }
+
+    @Override
     public void streamsAhead() {
       finish();
     }

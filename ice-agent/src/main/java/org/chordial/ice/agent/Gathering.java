@@ -8,6 +8,9 @@ interface Gathering {
 
   void candidate(LocalCandidate candidate);
 
+  /** A relay is reached from another address of this host now (RFC 8016). */
+  default void relayMoved() {}
+
   /** Nothing more is worth waiting for; late candidates may still come. */
   void complete();
 }

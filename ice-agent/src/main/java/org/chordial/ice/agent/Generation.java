@@ -151,6 +151,14 @@ final class Generation {
       }
     }
 
+    /**
+     * What was asked by the old way is lost: asked anew, the answer comes before anyone worries.
+     */
+    @Override
+    public void relayMoved() {
+      consents.values().forEach(Consent::ask);
+    }
+
     @Override
     public void complete() {
       boolean trickled = described;

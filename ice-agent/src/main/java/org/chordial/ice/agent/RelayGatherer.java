@@ -31,6 +31,9 @@ final class RelayGatherer {
   interface Listener {
     void relayed(RelayedSocket socket, RelayServer server);
 
+    /** A relay is reached from another address of this host now. */
+    void moved();
+
     /** A stream was faster than every datagram, so those are probably blocked. */
     void streamsAhead();
 
@@ -115,6 +118,7 @@ final class RelayGatherer {
       return;
     }
     clients.add(client);
+    client.onMoved(listener::moved);
     var _ =
         client
             .allocate()
