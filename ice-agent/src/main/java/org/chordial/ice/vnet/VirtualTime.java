@@ -32,7 +32,7 @@ public final class VirtualTime extends AbstractExecutorService
   private final Instant start;
   private final TaskHeap tasks = new TaskHeap();
   private volatile long nanos;
-  private volatile Now now;
+  private Now now;
   private long done;
   private boolean shutdown;
   private List<Post> posts = new ArrayList<>();

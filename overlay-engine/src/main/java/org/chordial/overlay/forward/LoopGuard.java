@@ -9,14 +9,18 @@ import java.time.InstantSource;
  * once. A table of fixed size; who forgets early is only a little less strict.
  */
 final class LoopGuard {
-  private static final int SLOTS = 1024;
+  private static final int SLOT_BITS = 9;
+  private static final int SLOTS = 1 << SLOT_BITS;
   private static final int MOST_PASSES = 4;
   private static final long WINDOW_MILLIS = 2000;
   private static final long MIX = 0x9e3779b97f4a7c15L;
 
   private final InstantSource clock;
   private final long[] keys = new long[SLOTS];
-  private final long[] since = new long[SLOTS];
+
+  /** In milliseconds, the lower half: it comes round in weeks. */
+  private final int[] since = new int[SLOTS];
+
   private final byte[] passes = new byte[SLOTS];
 
   LoopGuard(InstantSource clock) {
@@ -29,8 +33,8 @@ final class LoopGuard {
    */
   boolean admits(long transactionId, int fragmentOffset) {
     long key = (transactionId + fragmentOffset) * MIX;
-    int slot = (int) (key >>> 54);
-    long now = clock.millis();
+    int slot = (int) (key >>> (Long.SIZE - SLOT_BITS));
+    int now = (int) clock.millis();
     if (keys[slot] != key || now - since[slot] > WINDOW_MILLIS) {
       keys[slot] = key;
       since[slot] = now;

@@ -101,10 +101,15 @@ public final class Simulation {
     configuration =
         new SignedConfiguration(document, ConfigurationWriter.configuration(document), List.of());
     for (VirtualTime part : parts) {
-      verifiers.add(new CertificateVerifier(authority.anchors(), part, 4 * settings.peers() + 64));
+      verifiers.add(new CertificateVerifier(authority.anchors(), part, remembered()));
     }
     log = new SimulationLog(parts.size() + 1, this.reader);
     lookups = new Lookups(parts.size());
+  }
+
+  /** The peers that are there, and those that have just gone; the others are forgotten. */
+  private int remembered() {
+    return settings.peers() + settings.peers() / 4 + 64;
   }
 
   private int bootstrapNodes() {
