@@ -81,7 +81,7 @@ public final class PeerPolicy {
   /** Whether it was permitted though it may not be open. */
   public boolean permitsExplicitly(InetAddress address) {
     byte[] bytes = address.getAddress();
-    return permitted.stream().anyMatch(prefix -> prefix.contains(bytes));
+    return contains(permitted, bytes);
   }
 
   /** Whether this is somebody on the open internet. */
@@ -90,7 +90,17 @@ public final class PeerPolicy {
     if (TRANSLATED.contains(bytes)) {
       return isOpen(embedded(bytes));
     }
-    return FORBIDDEN.stream().noneMatch(prefix -> prefix.contains(bytes));
+    return !contains(FORBIDDEN, bytes);
+  }
+
+  /** Asked for every packet to an own address. */
+  private static boolean contains(List<Prefix> prefixes, byte[] address) {
+    for (Prefix prefix : prefixes) {
+      if (prefix.contains(address)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static InetAddress embedded(byte[] translated) {
