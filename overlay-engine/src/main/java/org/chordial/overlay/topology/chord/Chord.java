@@ -235,6 +235,7 @@ public final class Chord implements TopologyPlugin {
   @Override
   public void close() {
     state.close();
+    stabilizer.stop();
   }
 
   @Override

@@ -2,8 +2,10 @@ package org.chordial.overlay.topology.chord;
 
 import java.math.BigInteger;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ScheduledFuture;
 import org.chordial.overlay.forward.Requester;
 import org.chordial.overlay.topology.TopologyListener;
 import org.chordial.overlay.wire.Destination;
@@ -19,8 +21,34 @@ final class ChordStabilizer {
   private final Requester requester;
   private final ChordMembership membership;
   private final ChordUpdates updates;
-  private boolean running;
-  private int round;
+  private final List<Periodic> timers = new ArrayList<>();
+
+  /** Runs again and again, never quite as long after the time before. */
+  private final class Periodic {
+    private final Duration interval;
+    private final Runnable task;
+    private ScheduledFuture<?> next;
+
+    Periodic(Duration interval, Runnable task) {
+      this.interval = interval;
+      this.task = task;
+    }
+
+    void schedule() {
+      Duration jittered =
+          interval.multipliedBy(9).dividedBy(10).plus(state.within(interval.dividedBy(5)));
+      next = state.schedule(jittered, this::run);
+    }
+
+    private void run() {
+      if (state.joined()) {
+        task.run();
+      }
+      if (timers.contains(this)) {
+        schedule();
+      }
+    }
+  }
 
   ChordStabilizer(
       ChordState state, Requester requester, ChordMembership membership, ChordUpdates updates) {
@@ -33,19 +61,23 @@ final class ChordStabilizer {
   }
 
   void start() {
-    if (running) {
-      return;
-    }
-    running = true;
-    startTimers();
-  }
-
-  /** The intervals have changed: what waits for the old ones is passed over. */
-  void restart() {
-    if (running) {
-      round++;
+    if (timers.isEmpty()) {
       startTimers();
     }
+  }
+
+  /** The intervals have changed. */
+  void restart() {
+    if (!timers.isEmpty()) {
+      stop();
+      startTimers();
+    }
+  }
+
+  /** What waits for an hour would keep a whole peer in memory for so long. */
+  void stop() {
+    timers.forEach(timer -> timer.next.cancel(false));
+    timers.clear();
   }
 
   private void startTimers() {
@@ -57,20 +89,9 @@ final class ChordStabilizer {
   }
 
   private void every(Duration interval, Runnable task) {
-    Duration jittered =
-        interval.multipliedBy(9).dividedBy(10).plus(state.within(interval.dividedBy(5)));
-    int started = round;
-    state.after(
-        jittered,
-        () -> {
-          if (started != round) {
-            return;
-          }
-          if (state.joined()) {
-            task.run();
-          }
-          every(interval, task);
-        });
+    Periodic timer = new Periodic(interval, task);
+    timers.add(timer);
+    timer.schedule();
   }
 
   /**

@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.chordial.ice.net.CoreContext;
 import org.chordial.overlay.topology.TopologyListener;
@@ -106,17 +107,21 @@ final class ChordState {
 
   /** Runs later, unless the plug-in has been closed by then. */
   void after(Duration delay, Runnable task) {
-    var _ =
-        context
-            .executor()
-            .schedule(
-                () -> {
-                  if (!closed) {
-                    task.run();
-                  }
-                },
-                delay.toMillis(),
-                TimeUnit.MILLISECONDS);
+    var _ = schedule(delay, task);
+  }
+
+  /** The same, for what may have to be cancelled. */
+  ScheduledFuture<?> schedule(Duration delay, Runnable task) {
+    return context
+        .executor()
+        .schedule(
+            () -> {
+              if (!closed) {
+                task.run();
+              }
+            },
+            delay.toMillis(),
+            TimeUnit.MILLISECONDS);
   }
 
   /** A random part of a duration. */
