@@ -15,8 +15,7 @@ import java.util.regex.Pattern;
 
 /**
  * Fuzzes decoders with Jazzer, which sees what code an input reaches and goes on from there: each
- * in a process of its own, as many beside each other as there are processors. For tests of other
- * modules, whose class path has Jazzer.
+ * in a process of its own, as many beside each other as there are processors.
  */
 public final class FuzzRun {
   private static final int START_SECONDS = 180;

@@ -14,8 +14,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.chordial.ice.stun.StunCodec;
-import org.chordial.ice.stun.StunException;
 import org.chordial.overlay.config.ConfigurationException;
 import org.chordial.overlay.config.ConfigurationParser;
 import org.chordial.overlay.decode.MessageDecoder;
@@ -64,8 +62,7 @@ public final class DecoderFuzzer {
           "form",
           "request",
           "invitation",
-          "row",
-          "stun");
+          "row");
 
   private static final MessageCodec CODEC = new MessageCodec(WireSettings.STANDARD);
   private static final SipRegistrationCodec REGISTRATIONS = new SipRegistrationCodec(CODEC);
@@ -123,13 +120,9 @@ public final class DecoderFuzzer {
         case "request" -> EnrollmentDecoders.request(input);
         case "invitation" -> EnrollmentDecoders.invitation(input);
         case "row" -> DiskDecoders.row(input, CODEC);
-        case "stun" -> StunCodec.decode(Unpooled.wrappedBuffer(input)) != null;
         default -> throw new IllegalArgumentException("no such decoder: " + name);
       };
-    } catch (WireException
-        | StunException
-        | ConfigurationException
-        | CertificateException refused) {
+    } catch (WireException | ConfigurationException | CertificateException refused) {
       return false;
     }
   }
