@@ -21,6 +21,8 @@ import org.chordial.overlay.wire.Destination;
 import org.chordial.overlay.wire.ResourceId;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class VirtualOverlayTest {
   private VirtualPeers running;
@@ -73,13 +75,19 @@ class VirtualOverlayTest {
     return !holder.id().equals(owner.id()) && !holder.id().equals(peers.members.getFirst().id());
   }
 
-  @Test
-  void peersJoinWhereEveryTenthDatagramIsLostOnItsWay() throws OverlayException {
-    VirtualPeers peers = overlay(new VirtualPeers(3));
+  /** A first attempt may come to nothing where a link loses three times in a row; others follow. */
+  @ParameterizedTest
+  @ValueSource(longs = {1, 3, 17})
+  void peersJoinWhereEveryTenthDatagramIsLostOnItsWay(long seed) throws OverlayException {
+    VirtualPeers peers = overlay(new VirtualPeers(seed));
     peers.network.defaultQuality(LinkQuality.of(Duration.ofMillis(20)).withLoss(0.05));
     peers.first();
     for (int i = 1; i < 6; i++) {
-      peers.joined();
+      Member member = peers.opened();
+      var _ = member.peer().join();
+      assertTrue(
+          peers.time.runUntil(() -> member.peer().status().joined(), Duration.ofMinutes(2)),
+          () -> member.id() + " has not joined");
     }
     peers.time.advance(Duration.ofMinutes(2));
     assertAgreement(peers);
