@@ -28,6 +28,7 @@ import org.chordial.overlay.wire.NodeId;
 final class LinkKeeper {
   private static final long SILENCE_MILLIS = 1_300;
   private static final long RECENT_MILLIS = 500;
+  private static final long UNCONFIRMED_MILLIS = 1_500;
   private static final long EVERY_MILLIS = 250;
   private static final long SELDOM_MILLIS = 5_000;
 
@@ -189,6 +190,13 @@ final class LinkKeeper {
         .flatMap(beside -> table.link(beside).stream())
         .filter(link -> link.idleMillis() > RECENT_MILLIS)
         .forEach(link -> ping(link));
+  }
+
+  /**
+   * Others seem to have lost a node: unless it was heard lately, it is asked for a sign of life.
+   */
+  void unconfirmed(NodeId node) {
+    table.link(node).filter(link -> link.idleMillis() > UNCONFIRMED_MILLIS).ifPresent(this::ping);
   }
 
   private void ping(Link link) {

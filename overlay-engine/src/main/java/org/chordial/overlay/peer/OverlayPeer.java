@@ -411,6 +411,11 @@ public final class OverlayPeer implements AutoCloseable {
     }
 
     @Override
+    public void doubted(NodeId node) {
+      keeper.unconfirmed(node);
+    }
+
+    @Override
     public void isolated() {
       membership.isolated();
     }

@@ -35,12 +35,14 @@ final class HandOver {
   private final Newer newer;
   private final InstantSource clock;
   private final Consumer<ResourceId> released;
+  private final Runnable failed;
   private final Set<ResourceId> owned = new HashSet<>();
   private final Map<ResourceId, Instant> since = new HashMap<>();
   private final Set<ResourceId> underWay = new HashSet<>();
 
   /**
    * @param released hears of each resource that this peer answers for no more
+   * @param failed run when a resource could not be handed over and is still to be
    */
   HandOver(
       NodeId self,
@@ -50,7 +52,8 @@ final class HandOver {
       Holders holders,
       Newer newer,
       InstantSource clock,
-      Consumer<ResourceId> released) {
+      Consumer<ResourceId> released,
+      Runnable failed) {
     this.self = self;
     this.topology = topology;
     this.copies = copies;
@@ -59,6 +62,7 @@ final class HandOver {
     this.newer = newer;
     this.clock = clock;
     this.released = released;
+    this.failed = failed;
   }
 
   /** This peer answers for the resource until another one does. */
@@ -102,6 +106,7 @@ final class HandOver {
                     takeNewer(resource);
                   } else {
                     LOG.debug("{} is not handed over: {}", resource, failure.getMessage());
+                    failed.run();
                   }
                 });
   }
@@ -122,6 +127,8 @@ final class HandOver {
                     handOver(resource);
                   } else if (failure == null) {
                     release(resource);
+                  } else {
+                    failed.run();
                   }
                 });
   }

@@ -33,8 +33,14 @@ final class ReplicaManager implements TopologyListener {
   /** How long a copy is kept that seems to belong here no more. */
   private static final Duration GRACE = Duration.ofSeconds(30);
 
-  /** What failed is tried again, and what has expired goes. */
+  /** What has expired goes. */
   private static final Duration CHECK = Duration.ofSeconds(60);
+
+  /**
+   * What failed is tried again, each time after twice as long and after {@link #CHECK} at most: who
+   * refuses a copy may not have heard yet of what makes it one of the holders.
+   */
+  private static final Duration RETRY = Duration.ofSeconds(1);
 
   /** Missing copies are sent before those that wait already, or after them. */
   private enum Copies {
@@ -53,6 +59,8 @@ final class ReplicaManager implements TopologyListener {
   private final HandOver handOver;
   private final Map<ResourceId, Instant> outside = new HashMap<>();
   private boolean scheduled;
+  private boolean retrying;
+  private Duration retryAfter = RETRY;
   private boolean closed;
 
   ReplicaManager(
@@ -76,7 +84,8 @@ final class ReplicaManager implements TopologyListener {
             holders,
             newer,
             context.clock(),
-            resource -> place(resource, Copies.LATER));
+            resource -> place(resource, Copies.LATER),
+            this::retry);
     after(CHECK, this::checkAgain);
   }
 
@@ -192,6 +201,7 @@ final class ReplicaManager implements TopologyListener {
             (answer, failure) -> {
               if (failure != null) {
                 holders.remove(resource, to);
+                retry();
                 refused(resource, to, failure);
               }
               return null;
@@ -240,6 +250,7 @@ final class ReplicaManager implements TopologyListener {
     if (holdDown.changed(topology.copyHolders(), topology.neighbors(), context.clock().instant())) {
       after(HoldDown.TIME, this::check);
     }
+    retryAfter = RETRY;
     // Who comes back may come back with empty hands.
     holders.retainEverywhere(topology.neighbors());
     if (!scheduled) {
@@ -248,6 +259,20 @@ final class ReplicaManager implements TopologyListener {
           SETTLE,
           () -> {
             scheduled = false;
+            check();
+          });
+    }
+  }
+
+  private void retry() {
+    if (!retrying) {
+      retrying = true;
+      after(
+          retryAfter,
+          () -> {
+            retrying = false;
+            Duration doubled = retryAfter.multipliedBy(2);
+            retryAfter = doubled.compareTo(CHECK) < 0 ? doubled : CHECK;
             check();
           });
     }

@@ -22,6 +22,12 @@ public interface TopologyListener {
   /** Neighbours, and with them perhaps the range or the replica set, are other than before. */
   default void changed() {}
 
+  /**
+   * A neighbour that ought to know a linked node does not: perhaps it is gone, which this peer has
+   * not noticed yet.
+   */
+  default void doubted(NodeId node) {}
+
   /** No successor is left: the peer has to be joined anew (section 10.7.1). */
   default void isolated() {}
 

@@ -87,6 +87,7 @@ final class ChordHandlers {
     joining.accept(from, update);
     if (state.joined()) {
       membership.take(from);
+      doubtWhoIsLeftOut(from, update);
       List<NodeId> named = ChordUpdates.named(update);
       var _ = membership.consider(Optional.of(from), named);
       if (state.table.neighbors().contains(from)
@@ -96,6 +97,15 @@ final class ChordHandlers {
       }
     }
     return answer(new UpdateAns());
+  }
+
+  /** A neighbour may have noticed a death earlier: who has more to do with the dead one does. */
+  private void doubtWhoIsLeftOut(NodeId from, ChordUpdate update) {
+    for (NodeId neighbor : state.table.neighbors()) {
+      if (ChordUpdates.leavesOut(update, from, neighbor)) {
+        state.listeners().forEach(listener -> listener.doubted(neighbor));
+      }
+    }
   }
 
   /** "The peer to which the responding peer would route the message" (10.8). */

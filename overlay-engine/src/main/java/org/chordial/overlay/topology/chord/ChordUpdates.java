@@ -130,6 +130,36 @@ final class ChordUpdates {
     return named.stream().distinct().toList();
   }
 
+  /**
+   * Whether an Update would name that peer if its sender had it as a neighbour.
+   *
+   * @param from the sender
+   */
+  static boolean leavesOut(ChordUpdate update, NodeId from, NodeId peer) {
+    return !peer.equals(from)
+        && !named(update).contains(peer)
+        && (isBeforeLast(from, peer, successors(update))
+            || isAfterLast(predecessors(update), peer, from));
+  }
+
+  private static boolean isBeforeLast(NodeId from, NodeId peer, List<NodeId> successors) {
+    return !successors.isEmpty()
+        && Ring.between(from.value(), peer.value(), successors.getLast().value());
+  }
+
+  private static boolean isAfterLast(List<NodeId> predecessors, NodeId peer, NodeId to) {
+    return !predecessors.isEmpty()
+        && Ring.between(predecessors.getLast().value(), peer.value(), to.value());
+  }
+
+  private static List<NodeId> successors(ChordUpdate update) {
+    return switch (update) {
+      case ChordUpdate.PeerReady _ -> List.of();
+      case ChordUpdate.Neighbors u -> u.successors();
+      case ChordUpdate.Full u -> u.successors();
+    };
+  }
+
   static List<NodeId> predecessors(ChordUpdate update) {
     return switch (update) {
       case ChordUpdate.PeerReady _ -> List.of();
