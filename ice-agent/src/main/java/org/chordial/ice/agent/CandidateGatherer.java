@@ -1,5 +1,6 @@
 package org.chordial.ice.agent;
 
+import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -7,6 +8,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.chordial.ice.net.CoreContext;
 import org.chordial.ice.net.Network;
+import org.chordial.ice.stun.AddressFamily;
 import org.chordial.ice.stun.StunTransactions;
 import org.chordial.ice.turn.RelayServer;
 import org.chordial.ice.turn.RelayedSocket;
@@ -31,6 +33,7 @@ final class CandidateGatherer {
   private final Network network;
   private ReflexiveCandidates reflexive;
   private final List<RelayGatherer> relays;
+  private final List<StreamRelays> streamRelays = new ArrayList<>();
   private StreamReflexive streams;
   private ScheduledFuture<?> limit;
   private long beganMillis;
@@ -38,6 +41,8 @@ final class CandidateGatherer {
   private boolean complete;
   private int relaysUnsettled;
   private boolean datagramsAnswered;
+  private boolean streamRelaysNeeded;
+  private List<Integer> streamFamilies = List.of();
   private long answeredMillis = -1;
 
   CandidateGatherer(
@@ -57,6 +62,11 @@ final class CandidateGatherer {
     this.mapped = new MappedCandidates(config, foundations, this::learn);
     this.reflexive = reflexive();
     this.streams = streams();
+    for (int component = 1; component <= config.components(); component++) {
+      streamRelays.add(
+          new StreamRelays(
+              config, network, context, foundations, component, new StreamRelayListener()));
+    }
     this.relays = relays();
   }
 
@@ -111,7 +121,9 @@ final class CandidateGatherer {
    * Where datagrams tell how this host looks from outside nobody waits for what streams tell, too.
    */
   private void settled() {
-    if (open == 0 && relaysUnsettled == 0 && (datagramsAnswered || !streams.isAsking())) {
+    boolean streamsSettled =
+        !streams.isAsking() && streamRelays.stream().noneMatch(StreamRelays::isAsking);
+    if (open == 0 && relaysUnsettled == 0 && (datagramsAnswered || streamsSettled)) {
       finish();
     }
   }
@@ -162,6 +174,9 @@ final class CandidateGatherer {
   private void ended(boolean answered) {
     open--;
     datagramsAnswered |= answered;
+    if (datagramsAnswered && !streamRelaysNeeded) {
+      streamRelays.forEach(StreamRelays::giveUp);
+    }
     if (!complete) {
       progress(answered);
     }
@@ -208,6 +223,7 @@ final class CandidateGatherer {
     reflexive = reflexive();
     streams.stop();
     streams = streams();
+    streamRelays.forEach(StreamRelays::forget);
     if (found.stream().noneMatch(candidate -> candidate.base().relay().isPresent())
         || !gone.isEmpty()) {
       relays.forEach(RelayGatherer::finish);
@@ -221,13 +237,40 @@ final class CandidateGatherer {
       // Between two networks there is none; the next change brings one.
       return gone;
     }
+    if (streamRelaysNeeded) {
+      askForStreams();
+    }
     return gone;
+  }
+
+  /** The peer needs connections from a relay for TCP, to addresses of these families. */
+  void needStreams(List<Integer> families) {
+    streamRelaysNeeded = true;
+    streamFamilies = List.copyOf(families);
+    askForStreams();
+  }
+
+  private void askForStreams() {
+    for (RelayServer server : config.turnServers()) {
+      if (takesStreams(server)) {
+        streamFamilies.forEach(family -> streamRelays.forEach(relay -> relay.ask(server, family)));
+      }
+    }
+  }
+
+  private boolean takesStreams(RelayServer server) {
+    return server.transport().isStream()
+        && config.allows(CandidateTransport.TCP_ACTIVE, CandidateType.RELAYED)
+        && network.localAddresses().stream()
+            .anyMatch(
+                local -> Priorities.sameFamily(new InetSocketAddress(local, 0), server.address()));
   }
 
   /** Closes a base that is not used. */
   void free(LocalBase base) {
     hosts.forget(base);
     mapped.forget(base);
+    streamRelays.forEach(relay -> relay.free(base));
     base.socket().close();
     found.removeIf(candidate -> candidate.base().equals(base));
   }
@@ -275,6 +318,24 @@ final class CandidateGatherer {
       gathering.relayMoved();
     }
 
+    /**
+     * Where UDP is blocked the peer may be the one that has none at all, and is to hear of the
+     * relayed address for TCP in time. Most have IPv4, which is reached from IPv6 as well.
+     */
+    @Override
+    public void streamStands(RelayServer server) {
+      if (!datagramsAnswered && takesStreams(server)) {
+        streamRelays.get(component - 1).ask(server, AddressFamily.IPV4);
+      }
+    }
+
+    @Override
+    public void datagramsStand(RelayServer server) {
+      if (!streamRelaysNeeded) {
+        streamRelays.get(component - 1).giveUp(server.name());
+      }
+    }
+
     @Override
     public void streamsAhead() {
       finish();
@@ -292,6 +353,28 @@ final class CandidateGatherer {
     }
   }
 
+  private final class StreamRelayListener implements StreamRelays.Listener {
+
+    @Override
+    public void streams(LocalBase base) {
+      gathering.base(base);
+      learn(new LocalCandidate(base.host(), base));
+    }
+
+    @Override
+    public void streamsLost(List<LocalBase> bases) {
+      found.removeIf(candidate -> bases.contains(candidate.base()));
+      gathering.gone(bases);
+    }
+
+    @Override
+    public void streamsSettled() {
+      if (!complete) {
+        settled();
+      }
+    }
+  }
+
   List<LocalCandidate> found() {
     return List.copyOf(found);
   }
@@ -305,6 +388,7 @@ final class CandidateGatherer {
     reflexive.stop();
     streams.stop();
     relays.forEach(RelayGatherer::finish);
+    streamRelays.forEach(StreamRelays::giveUp);
     if (limit != null) {
       limit.cancel(false);
     }
@@ -315,6 +399,7 @@ final class CandidateGatherer {
     stop();
     mapped.close();
     relays.forEach(RelayGatherer::close);
+    streamRelays.forEach(StreamRelays::close);
     hosts.close();
   }
 

@@ -31,6 +31,9 @@ final class ConnectivityChecks implements CheckSchedule.Member {
 
   private static final int MAX_URGED = 4;
 
+  /** A connection that the peer's relay rejects is opened again for six seconds. */
+  private static final int MAX_REJECTED = 6;
+
   /** Learns what becomes of the stream. */
   interface Events {
 
@@ -157,10 +160,10 @@ final class ConnectivityChecks implements CheckSchedule.Member {
    * RFC 8656, section 9: without a permission for the peer's address nothing of it comes through.
    */
   private void permit() {
-    locals
-        .all()
-        .forEach(
-            local -> local.base().relay().ifPresent(relay -> relay.permit(remotes.addresses())));
+    for (LocalCandidate local : locals.all()) {
+      local.base().relay().ifPresent(relay -> relay.permit(remotes.addresses()));
+      local.base().connections().ifPresent(streams -> streams.permit(remotes.addresses()));
+    }
   }
 
   /** One more candidate of this agent. */
@@ -253,9 +256,29 @@ final class ConnectivityChecks implements CheckSchedule.Member {
       if (!eager && role.controlling() && check.nominating()) {
         events.failed();
       } else {
+        tryAgain(check.pair());
         consider();
         schedule.wake();
       }
+    }
+  }
+
+  /**
+   * RFC 6062, section 5.3: the peer's relay rejects who has no permission yet, and the peer may
+   * hear of this agent after this agent has heard of it.
+   */
+  private void tryAgain(CheckPair pair) {
+    if (pair.remote.type() == CandidateType.RELAYED
+        && pair.remote.transport() == CandidateTransport.TCP_PASSIVE
+        && pair.urged < MAX_REJECTED) {
+      after(
+          URGE_MILLIS << pair.urged++,
+          () -> {
+            if (!stopped && !settled && pair.state == CheckPair.State.FAILED) {
+              checklist.trigger(pair);
+              schedule.wake();
+            }
+          });
     }
   }
 

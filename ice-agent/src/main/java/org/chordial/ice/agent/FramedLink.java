@@ -62,14 +62,13 @@ final class FramedLink implements StreamConnection.Handler {
             });
   }
 
-  /** A connection that the peer, or a stranger, has opened. */
-  static FramedLink accepted(StreamConnection connection, Events events) {
-    FramedLink link = new FramedLink(false, events);
-    link.stands(connection);
-    return link;
+  /** The place of a connection that the peer, or a stranger, has opened. */
+  static FramedLink accepting(Events events) {
+    return new FramedLink(false, events);
   }
 
-  private void stands(StreamConnection standing) {
+  /** There is the connection; what it has brought already is delivered at once. */
+  void stands(StreamConnection standing) {
     if (closed) {
       standing.close();
       return;

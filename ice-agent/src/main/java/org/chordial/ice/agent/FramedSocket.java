@@ -1,11 +1,12 @@
 package org.chordial.ice.agent;
 
 import io.netty.buffer.ByteBuf;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -13,7 +14,6 @@ import org.chordial.ice.net.DatagramSocket;
 import org.chordial.ice.net.Network;
 import org.chordial.ice.net.NetworkException;
 import org.chordial.ice.net.StreamConnection;
-import org.chordial.ice.net.StreamListener;
 
 /**
  * The TCP connections of one base as a socket for datagrams (RFC 6544): one connection for each
@@ -33,33 +33,21 @@ final class FramedSocket implements DatagramSocket {
   /** Who has connected and said nothing whole for so long is sent away. */
   static final long SPEAK_WITHIN_MILLIS = 5_000;
 
-  /**
-   * A connection of both sides at once is refused while only one has begun: then it is tried again
-   * after so long.
-   */
-  private static final long AGAIN_MILLIS = 100;
-
-  private static final int MAX_TRIES = 50;
-
-  private final Network network;
   private final ScheduledExecutorService executor;
   private final CandidateTransport transport;
   private final Map<InetSocketAddress, FramedLink> links = new HashMap<>();
-  private InetSocketAddress local;
-  private StreamListener listener;
+  private StreamDoor door;
   private Receiver receiver;
   private Consumer<InetSocketAddress> unreachable = _ -> {};
   private boolean closed;
 
-  private FramedSocket(
-      Network network, ScheduledExecutorService executor, CandidateTransport transport) {
-    this.network = network;
-    this.executor = executor;
+  private FramedSocket(CandidateTransport transport, ScheduledExecutorService executor) {
     this.transport = transport;
+    this.executor = executor;
   }
 
   /**
-   * Opens what a candidate of this kind needs.
+   * Opens what a candidate of this kind needs on this host.
    *
    * @param at a port of 0 asks for any free one; an active candidate has none
    */
@@ -69,13 +57,17 @@ final class FramedSocket implements DatagramSocket {
       Network network,
       ScheduledExecutorService executor)
       throws NetworkException {
-    FramedSocket socket = new FramedSocket(network, executor, transport);
-    if (transport == CandidateTransport.TCP_ACTIVE) {
-      socket.local = new InetSocketAddress(at.getAddress(), DISCARD);
-    } else {
-      socket.listener = network.listenTcpShared(at, socket::accept);
-      socket.local = socket.listener.localAddress();
-    }
+    FramedSocket socket = new FramedSocket(transport, executor);
+    socket.door = new HostDoor(transport, at, network, executor, socket::accept);
+    return socket;
+  }
+
+  /** Connections from a relayed address, of an active candidate, or to it, of a passive one. */
+  static FramedSocket at(
+      RelayDoor relay, CandidateTransport transport, ScheduledExecutorService executor) {
+    FramedSocket socket = new FramedSocket(transport, executor);
+    socket.door =
+        transport == CandidateTransport.TCP_ACTIVE ? relay.active() : relay.passive(socket::accept);
     return socket;
   }
 
@@ -86,7 +78,7 @@ final class FramedSocket implements DatagramSocket {
 
   @Override
   public InetSocketAddress localAddress() {
-    return local;
+    return door.localAddress();
   }
 
   @Override
@@ -104,7 +96,7 @@ final class FramedSocket implements DatagramSocket {
     if (link == null && !closed && transport != CandidateTransport.TCP_PASSIVE) {
       link = FramedLink.opening(new Taker(to));
       links.put(to, link);
-      link.await(opening(to));
+      link.await(door.open(to));
     }
     if (link == null) {
       datagram.release();
@@ -114,33 +106,9 @@ final class FramedSocket implements DatagramSocket {
     }
   }
 
-  /** A connection of simultaneous-open candidates may be refused until the peer opens it, too. */
-  private CompletableFuture<StreamConnection> opening(InetSocketAddress to) {
-    if (transport == CandidateTransport.TCP_ACTIVE) {
-      return network.connectTcp(new InetSocketAddress(local.getAddress(), 0), to);
-    }
-    CompletableFuture<StreamConnection> opened = new CompletableFuture<>();
-    attempt(to, opened, 1);
-    return opened;
-  }
-
-  private void attempt(
-      InetSocketAddress to, CompletableFuture<StreamConnection> opened, int number) {
-    var _ =
-        network
-            .connectTcp(local, to)
-            .whenComplete(
-                (connection, failure) -> {
-                  if (failure == null) {
-                    if (!opened.complete(connection)) {
-                      connection.close();
-                    }
-                  } else if (closed || opened.isDone() || number == MAX_TRIES) {
-                    opened.completeExceptionally(failure);
-                  } else {
-                    later(AGAIN_MILLIS, () -> attempt(to, opened, number + 1));
-                  }
-                });
+  /** Lets these connect, where a relay has to be told. */
+  void permit(Collection<InetAddress> addresses) {
+    door.permit(addresses);
   }
 
   /** What the peer opens takes the place of what this agent is still opening to it. */
@@ -152,22 +120,21 @@ final class FramedSocket implements DatagramSocket {
       connection.close();
       return;
     }
-    FramedLink link = FramedLink.accepted(connection, new Taker(from));
+    FramedLink link = FramedLink.accepting(new Taker(from));
     if (known != null) {
       known.handOver(link);
     }
     links.put(from, link);
-    later(
-        SPEAK_WITHIN_MILLIS,
-        () -> {
-          if (!link.hasSpoken() && links.remove(from, link)) {
-            link.close();
-          }
-        });
-  }
-
-  private void later(long millis, Runnable task) {
-    var _ = executor.schedule(task, millis, TimeUnit.MILLISECONDS);
+    link.stands(connection);
+    var _ =
+        executor.schedule(
+            () -> {
+              if (!link.hasSpoken() && links.remove(from, link)) {
+                link.close();
+              }
+            },
+            SPEAK_WITHIN_MILLIS,
+            TimeUnit.MILLISECONDS);
   }
 
   private final class Taker implements FramedLink.Events {
@@ -210,9 +177,7 @@ final class FramedSocket implements DatagramSocket {
   @Override
   public void close() {
     closed = true;
-    if (listener != null) {
-      listener.close();
-    }
+    door.close();
     links.values().forEach(FramedLink::close);
     links.clear();
   }

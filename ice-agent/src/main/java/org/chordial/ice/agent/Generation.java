@@ -65,6 +65,7 @@ final class Generation {
   private final String pwd;
   private final StunTransactions transactions;
   private final CandidateGatherer gatherer;
+  private final LastResort lastResort;
   private final CheckResponder responder;
   private final EarlyChecks early = new EarlyChecks(MAX_EARLY_CHECKS);
   private final CompletableFuture<IceDescription> complete = new CompletableFuture<>();
@@ -100,6 +101,7 @@ final class Generation {
     this.gatherer =
         new CandidateGatherer(
             config, network, context, transactions, group.foundations(), new Found());
+    this.lastResort = new LastResort(context.executor(), this::hasValidPair, this::beginLastResort);
     this.responder = new CheckResponder(ufrag, pwd, group.role(), counters, new RequestHandler());
   }
 
@@ -143,7 +145,7 @@ final class Generation {
 
     @Override
     public void candidate(LocalCandidate candidate) {
-      if (checks != null) {
+      if (checks != null && !waitsForLastResort(candidate)) {
         checks.local(candidate);
       }
       if (described) {
@@ -157,6 +159,16 @@ final class Generation {
     @Override
     public void relayMoved() {
       consents.values().forEach(Consent::ask);
+    }
+
+    @Override
+    public void gone(List<LocalBase> gone) {
+      CheckPair inUse = checks == null ? null : checks.inUse(gone.getFirst().host().component());
+      if (inUse != null && gone.contains(inUse.base())) {
+        refresh(gone);
+      } else {
+        forget(gone);
+      }
     }
 
     @Override
@@ -181,7 +193,8 @@ final class Generation {
     checks =
         new ConnectivityChecks(
             config, context, transactions, group, counters, requests, remote, new Checked());
-    checks.begin(gatherer.found());
+    checks.begin(gatherer.found().stream().filter(each -> !waitsForLastResort(each)).toList());
+    lastResort.described(remote);
     early.drain(checks::requested);
   }
 
@@ -202,7 +215,28 @@ final class Generation {
 
   /** One more candidate of the peer, after {@link #connect}. */
   void remote(Candidate candidate) {
+    lastResort.trickled(candidate);
     checks.remote(candidate);
+  }
+
+  /** The peer tells no more candidates. */
+  void remoteEnded() {
+    lastResort.ended();
+  }
+
+  /** Whether no check is to go that way yet. */
+  private boolean waitsForLastResort(LocalCandidate local) {
+    return !lastResort.hasBegun()
+        && local.candidate().type() == CandidateType.RELAYED
+        && local.candidate().transport() == CandidateTransport.TCP_ACTIVE;
+  }
+
+  private void beginLastResort(List<Integer> families) {
+    gatherer.found().stream()
+        .filter(each -> each.candidate().type() == CandidateType.RELAYED)
+        .filter(each -> each.candidate().transport() == CandidateTransport.TCP_ACTIVE)
+        .forEach(checks::local);
+    gatherer.needStreams(families);
   }
 
   private final class Checked implements ConnectivityChecks.Events {
@@ -210,6 +244,7 @@ final class Generation {
     @Override
     public void use(CheckPair pair) {
       gatherer.stop();
+      lastResort.stop();
       events.use(pair);
       watch(pair);
     }
@@ -285,15 +320,22 @@ final class Generation {
    * be reached notices by the checks alone.
    */
   void refresh() {
+    refresh(List.of());
+  }
+
+  /**
+   * @param closed bases that are gone already
+   */
+  private void refresh(List<LocalBase> closed) {
     if (checks == null) {
       gatherer.refresh();
       return;
     }
     // First, since a new address is checked at once.
     boolean suspected = checks.suspect();
-    List<LocalBase> gone = gatherer.refresh();
-    bases.removeAll(gone);
-    boolean lost = checks.gone(gone);
+    List<LocalBase> gone = new ArrayList<>(gatherer.refresh());
+    gone.addAll(closed);
+    boolean lost = forget(gone);
     if (lost && !suspected) {
       checks.lost();
     }
@@ -301,6 +343,12 @@ final class Generation {
       checks.searchAgain();
       consents.values().forEach(Consent::ask);
     }
+  }
+
+  /** Returns whether a pair in use went through one of them. */
+  private boolean forget(List<LocalBase> gone) {
+    bases.removeAll(gone);
+    return checks != null && checks.gone(gone);
   }
 
   /** Whether the peer answers on every component's pair. */
@@ -437,6 +485,7 @@ final class Generation {
 
   void close() {
     closed = true;
+    lastResort.stop();
     complete.cancel(false);
     if (freeing != null) {
       freeing.cancel(false);

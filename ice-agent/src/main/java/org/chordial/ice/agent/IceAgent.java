@@ -156,7 +156,7 @@ public final class IceAgent implements AutoCloseable {
     // RFC 8445, section 6.1.1: "The full agent MUST take the controlling role".
     group.role().begin(remote.options().lite() ? IceRole.CONTROLLING : role);
     generation.connect(remote);
-    trickled.described(remote, generation::remote);
+    trickled.described(remote, generation::remote, generation::remoteEnded);
     if (next.isEmpty()) {
       paths.values().forEach(path -> path.keepOnly(generation::knows));
     }

@@ -34,6 +34,12 @@ final class RelayGatherer {
     /** A relay is reached from another address of this host now. */
     void moved();
 
+    /** A stream to a server stands, and no datagram has come back yet. */
+    void streamStands(RelayServer server);
+
+    /** A server can be reached by datagrams. */
+    void datagramsStand(RelayServer server);
+
     /** A stream was faster than every datagram, so those are probably blocked. */
     void streamsAhead();
 
@@ -118,6 +124,9 @@ final class RelayGatherer {
       return;
     }
     clients.add(client);
+    if (server.transport().isStream()) {
+      listener.streamStands(server);
+    }
     client.onMoved(listener::moved);
     var _ =
         client
@@ -162,6 +171,7 @@ final class RelayGatherer {
     Progress progress = servers.get(server.name());
     if (!server.transport().isStream()) {
       progress.datagrams = true;
+      listener.datagramsStand(server);
     } else if (!progress.datagrams && timer == null) {
       timer =
           context

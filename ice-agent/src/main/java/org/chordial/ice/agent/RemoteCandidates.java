@@ -60,7 +60,8 @@ final class RemoteCandidates {
     Candidate host = request.base().host();
     Key key = new Key(request.from(), host.transport().isTcp());
     Candidate candidate = known.get(key);
-    if (candidate != null) {
+    // A relay may open connections from the very port at which it takes them.
+    if (candidate != null && candidate.transport() == host.transport().counterpart()) {
       return Optional.of(candidate);
     }
     if (!config.allows(host.transport(), CandidateType.PEER_REFLEXIVE)
@@ -82,7 +83,7 @@ final class RemoteCandidates {
             .findFirst()
             .map(told -> at(told, request.from()))
             .orElse(learned);
-    known.put(key, named);
+    known.putIfAbsent(key, named);
     return Optional.of(named);
   }
 

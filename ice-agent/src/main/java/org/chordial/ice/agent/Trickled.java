@@ -20,6 +20,7 @@ final class Trickled {
   private final IceCounters counters;
   private final List<Waiting> waiting = new ArrayList<>();
   private Consumer<Candidate> taker;
+  private Runnable ended;
   private String ufrag = "";
   private boolean complete;
 
@@ -28,10 +29,15 @@ final class Trickled {
     this.counters = counters;
   }
 
-  /** The peer's description has come; its candidates go to the taker. */
-  void described(IceDescription remote, Consumer<Candidate> to) {
+  /**
+   * The peer's description has come; its candidates go to the taker.
+   *
+   * @param atEnd told when the peer says that it trickles no more
+   */
+  void described(IceDescription remote, Consumer<Candidate> to, Runnable atEnd) {
     ufrag = remote.ufrag();
     taker = to;
+    ended = atEnd;
     complete = false;
     remote.named().forEach(named -> named(remote.ufrag(), named));
     List<Waiting> all = List.copyOf(waiting);
@@ -62,7 +68,10 @@ final class Trickled {
 
   /** Section 14: what comes after the end is dropped. */
   void end(String of) {
-    complete |= of.equals(ufrag);
+    if (of.equals(ufrag) && !complete) {
+      complete = true;
+      ended.run();
+    }
   }
 
   void close() {

@@ -44,12 +44,19 @@ final class BoundStream implements StreamConnection, StreamConnection.Handler {
   }
 
   /**
-   * Asks; the result is this, or the reason why not.
+   * Asks; the result is this, or the reason why not. Who ends the result before that ends this.
    *
    * @param control the requests of the connection with the allocation
    */
   void bind(int id, TurnRequests control) {
     requests = control.over(new AskingPath(connection));
+    var _ =
+        result.whenComplete(
+            (_, failure) -> {
+              if (failure != null) {
+                release();
+              }
+            });
     connection.handler(this);
     requests.send(
         TurnMethod.CONNECTION_BIND,
@@ -67,11 +74,14 @@ final class BoundStream implements StreamConnection, StreamConnection.Handler {
   }
 
   private void fail(TurnFailure reason) {
+    result.completeExceptionally(new TurnException(reason, null));
+  }
+
+  private void release() {
     requests.close();
     connection.close();
     early.release();
     early = Unpooled.EMPTY_BUFFER;
-    result.completeExceptionally(new TurnException(reason, null));
   }
 
   @Override

@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -35,6 +36,9 @@ public final class StreamRelay implements AutoCloseable {
   private static final Duration PERMISSIONS = Duration.ofMinutes(4);
   private static final int MAX_PEERS = 128;
 
+  /** Connections of peers for which the other half is being opened, all together. */
+  private static final int MAX_OPENING = 32;
+
   private final RelayServer server;
   private final Network network;
   private final CoreContext context;
@@ -42,7 +46,13 @@ public final class StreamRelay implements AutoCloseable {
   private final TurnRequests requests;
   private final AllocationRefresh refresh;
   private final Map<InetAddress, ClientPermission> permissions = new HashMap<>();
+
+  /** Connections with peers that are not bound yet. */
+  private final List<CompletableFuture<StreamConnection>> opening = new ArrayList<>();
+
+  private CompletableFuture<StreamRelay> allocating;
   private InetSocketAddress relayed;
+  private Optional<InetSocketAddress> mapped = Optional.empty();
   private Consumer<StreamConnection> accepted = StreamConnection::close;
   private Consumer<TurnFailure> onLost = reason -> {};
   private ScheduledFuture<?> timer;
@@ -60,15 +70,14 @@ public final class StreamRelay implements AutoCloseable {
   }
 
   /**
-   * Connects and allocates.
+   * Opens the connection with the server and asks for nothing yet.
    *
    * @param server reached by TCP or TLS: "TCP allocations can only be requested over" these
-   * @param family of {@link AddressFamily}
    * @return fails with a {@link TurnException}
    * @throws IllegalArgumentException where the server is to be reached by datagrams
    */
-  public static CompletableFuture<StreamRelay> allocate(
-      RelayServer server, int family, Network network, CoreContext context) {
+  public static CompletableFuture<StreamRelay> connect(
+      RelayServer server, Network network, CoreContext context) {
     if (!server.transport().isStream()) {
       throw new IllegalArgumentException("a relay for TCP is asked for by TCP or TLS");
     }
@@ -76,29 +85,42 @@ public final class StreamRelay implements AutoCloseable {
         .exceptionallyCompose(
             cause ->
                 CompletableFuture.failedFuture(new TurnException(TurnFailure.UNREACHABLE, cause)))
-        .thenCompose(path -> new StreamRelay(server, path, network, context).allocate(family));
+        .thenApply(path -> new StreamRelay(server, path, network, context));
   }
 
-  private CompletableFuture<StreamRelay> allocate(int family) {
-    CompletableFuture<StreamRelay> result = new CompletableFuture<>();
+  /** Connects and allocates, as {@link #connect} and {@link #allocate(int)} do. */
+  public static CompletableFuture<StreamRelay> allocate(
+      RelayServer server, int family, Network network, CoreContext context) {
+    return connect(server, network, context).thenCompose(relay -> relay.allocate(family));
+  }
+
+  /**
+   * Asks for the relayed address, once. Where it is refused this is closed.
+   *
+   * @param family of {@link AddressFamily}
+   * @return this; fails with a {@link TurnException}
+   */
+  public CompletableFuture<StreamRelay> allocate(int family) {
+    allocating = new CompletableFuture<>();
+    if (closed) {
+      allocating.completeExceptionally(new TurnException(TurnFailure.LOST, null));
+      return allocating;
+    }
     StunAttribute transport = new TurnAttribute.RequestedTransport(TurnAttribute.TCP);
     requests.send(
         TurnMethod.ALLOCATE,
         family == AddressFamily.IPV4
             ? List.of(transport)
             : List.of(transport, new TurnAttribute.RequestedAddressFamily(family)),
-        reply -> {
-          Optional<TurnFailure> failure = allocated(reply);
-          if (failure.isEmpty()) {
-            result.complete(this);
-          } else {
-            closed = true;
-            requests.close();
-            path.close();
-            result.completeExceptionally(new TurnException(failure.get(), null));
-          }
-        });
-    return result;
+        reply ->
+            allocated(reply)
+                .ifPresentOrElse(
+                    failure -> {
+                      allocating.completeExceptionally(new TurnException(failure, null));
+                      end();
+                    },
+                    () -> allocating.complete(this)));
+    return allocating;
   }
 
   private Optional<TurnFailure> allocated(TurnReply reply) {
@@ -109,6 +131,10 @@ public final class StreamRelay implements AutoCloseable {
           yield Optional.of(TurnFailure.REFUSED);
         }
         relayed = address.get().address();
+        mapped =
+            response
+                .find(StunAttribute.XorMappedAddress.class)
+                .map(StunAttribute.XorMappedAddress::address);
         refresh.after(response);
         schedule();
         yield Optional.empty();
@@ -136,10 +162,18 @@ public final class StreamRelay implements AutoCloseable {
     return relayed;
   }
 
-  /** Lets these connect to the relayed address. */
+  /** Where the server sees this host. */
+  public Optional<InetSocketAddress> mappedAddress() {
+    return mapped;
+  }
+
+  /** Lets these connect to the relayed address; those of another family cannot. */
   public void permit(Collection<InetAddress> addresses) {
     for (InetAddress address : addresses) {
-      if (!permissions.containsKey(address) && permissions.size() < MAX_PEERS) {
+      if (AddressFamily.of(address) == AddressFamily.of(relayed.getAddress())
+          && !closed
+          && !permissions.containsKey(address)
+          && permissions.size() < MAX_PEERS) {
         ClientPermission permission =
             new ClientPermission(address, requests, (datagram, to) -> datagram.release());
         permissions.put(address, permission);
@@ -161,10 +195,24 @@ public final class StreamRelay implements AutoCloseable {
   /**
    * Section 4.3: has the server connect to a peer.
    *
-   * @return a connection whose remote address is the peer's; fails with a {@link TurnException}
+   * @return a connection whose remote address is the peer's; fails with a {@link TurnException};
+   *     who cancels it wants it no more
    */
   public CompletableFuture<StreamConnection> connect(InetSocketAddress peer) {
-    CompletableFuture<StreamConnection> result = new CompletableFuture<>();
+    CompletableFuture<StreamConnection> result = opening();
+    if (closed) {
+      result.completeExceptionally(new TurnException(TurnFailure.LOST, null));
+      return result;
+    }
+    // Opened while the server tries, to be there when it has done so.
+    CompletableFuture<StreamConnection> half = ServerPaths.stream(server, network, context);
+    var _ =
+        result.whenComplete(
+            (_, failure) -> {
+              if (failure != null) {
+                var _ = half.thenAccept(StreamConnection::close);
+              }
+            });
     requests.send(
         TurnMethod.CONNECT,
         List.of(new TurnAttribute.XorPeerAddress(peer)),
@@ -178,10 +226,17 @@ public final class StreamRelay implements AutoCloseable {
                         ? TurnFailure.of(code)
                         : TurnFailure.NO_ANSWER,
                     null));
-          } else {
-            bind(id.get(), peer, result);
+          } else if (!result.isDone()) {
+            bind(id.get(), half, peer, result);
           }
         });
+    return result;
+  }
+
+  private CompletableFuture<StreamConnection> opening() {
+    CompletableFuture<StreamConnection> result = new CompletableFuture<>();
+    opening.add(result);
+    var _ = result.whenComplete((_, _) -> opening.removeIf(CompletableFuture::isDone));
     return result;
   }
 
@@ -190,18 +245,22 @@ public final class StreamRelay implements AutoCloseable {
   }
 
   /** Section 4.3: "The client MUST establish a new data connection". */
-  private void bind(int id, InetSocketAddress peer, CompletableFuture<StreamConnection> result) {
+  private void bind(
+      int id,
+      CompletableFuture<StreamConnection> half,
+      InetSocketAddress peer,
+      CompletableFuture<StreamConnection> result) {
     var _ =
-        ServerPaths.stream(server, network, context)
-            .whenComplete(
-                (connection, failure) -> {
-                  if (failure != null) {
-                    result.completeExceptionally(
-                        new TurnException(TurnFailure.UNREACHABLE, failure));
-                  } else {
-                    new BoundStream(connection, relayed, peer, result).bind(id, requests);
-                  }
-                });
+        half.whenComplete(
+            (connection, failure) -> {
+              if (failure != null) {
+                result.completeExceptionally(new TurnException(TurnFailure.UNREACHABLE, failure));
+              } else if (result.isDone()) {
+                connection.close();
+              } else {
+                new BoundStream(connection, relayed, peer, result).bind(id, requests);
+              }
+            });
   }
 
   private void received(ByteBuf message) {
@@ -229,16 +288,19 @@ public final class StreamRelay implements AutoCloseable {
             .map(TurnAttribute.XorPeerAddress::address)
             .filter(address -> permissions.containsKey(address.getAddress()));
     Optional<Integer> id = id(indication);
-    if (peer.isPresent() && id.isPresent() && !closed) {
-      CompletableFuture<StreamConnection> bound = new CompletableFuture<>();
+    if (peer.isPresent() && id.isPresent() && !closed && opening.size() < MAX_OPENING) {
+      CompletableFuture<StreamConnection> bound = opening();
       var _ = bound.thenAccept(connection -> accepted.accept(connection));
-      bind(id.get(), peer.get(), bound);
+      bind(id.get(), ServerPaths.stream(server, network, context), peer.get(), bound);
     }
   }
 
   private void lost() {
     if (!closed) {
       boolean was = relayed != null;
+      if (allocating != null) {
+        allocating.completeExceptionally(new TurnException(TurnFailure.LOST, null));
+      }
       end();
       if (was) {
         onLost.accept(TurnFailure.LOST);
@@ -250,7 +312,11 @@ public final class StreamRelay implements AutoCloseable {
   @Override
   public void close() {
     if (!closed) {
-      requests.sendOnce(TurnMethod.REFRESH, List.of(new TurnAttribute.Lifetime(0)));
+      if (relayed != null) {
+        requests.sendOnce(TurnMethod.REFRESH, List.of(new TurnAttribute.Lifetime(0)));
+      } else if (allocating != null) {
+        allocating.cancel(false);
+      }
       end();
     }
   }
@@ -262,6 +328,8 @@ public final class StreamRelay implements AutoCloseable {
       timer.cancel(false);
     }
     permissions.values().forEach(ClientPermission::close);
+    List.copyOf(opening)
+        .forEach(each -> each.completeExceptionally(new TurnException(TurnFailure.LOST, null)));
     requests.close();
     path.close();
   }

@@ -100,6 +100,11 @@ public final class VirtualHost implements Network, Node {
     return udp.size() + tcp.size();
   }
 
+  /** How many TCP connections are in use. */
+  public int openStreams() {
+    return streams.size();
+  }
+
   VirtualNetwork network() {
     return network;
   }
