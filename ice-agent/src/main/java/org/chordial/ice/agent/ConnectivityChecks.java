@@ -26,14 +26,6 @@ final class ConnectivityChecks implements CheckSchedule.Member {
   /** No two searches for another path begin closer together. */
   private static final long SUSPICION_MILLIS = 500;
 
-  /** When a pair is checked again whose one direction works; then after twice the time. */
-  private static final long URGE_MILLIS = 100;
-
-  private static final int MAX_URGED = 4;
-
-  /** A connection that the peer's relay rejects is opened again for six seconds. */
-  private static final int MAX_REJECTED = 6;
-
   /** Learns what becomes of the stream. */
   interface Events {
 
@@ -64,11 +56,11 @@ final class ConnectivityChecks implements CheckSchedule.Member {
   private final LocalCandidates locals;
   private final Checklist checklist;
   private final CheckClient client;
+  private final RepeatedChecks repeated;
   private final List<Nomination> nominations;
   private final List<Selection> selections;
   private final boolean eager;
   private long number = 1;
-  private boolean heardPeer;
   private boolean told;
   private boolean settled;
   private boolean stopped;
@@ -101,6 +93,8 @@ final class ConnectivityChecks implements CheckSchedule.Member {
     this.remotes = new RemoteCandidates(config);
     this.locals = new LocalCandidates(group.foundations());
     this.checklist = new Checklist(config.maxPairs(), schedule);
+    this.repeated =
+        new RepeatedChecks(context.executor(), checklist, schedule, () -> !stopped, () -> settled);
     this.client =
         new CheckClient(
             config.timing(),
@@ -256,29 +250,10 @@ final class ConnectivityChecks implements CheckSchedule.Member {
       if (!eager && role.controlling() && check.nominating()) {
         events.failed();
       } else {
-        tryAgain(check.pair());
+        repeated.failed(check.pair());
         consider();
         schedule.wake();
       }
-    }
-  }
-
-  /**
-   * RFC 6062, section 5.3: the peer's relay rejects who has no permission yet, and the peer may
-   * hear of this agent after this agent has heard of it.
-   */
-  private void tryAgain(CheckPair pair) {
-    if (pair.remote.type() == CandidateType.RELAYED
-        && pair.remote.transport() == CandidateTransport.TCP_PASSIVE
-        && pair.urged < MAX_REJECTED) {
-      after(
-          URGE_MILLIS << pair.urged++,
-          () -> {
-            if (!stopped && !settled && pair.state == CheckPair.State.FAILED) {
-              checklist.trigger(pair);
-              schedule.wake();
-            }
-          });
     }
   }
 
@@ -417,38 +392,7 @@ final class ConnectivityChecks implements CheckSchedule.Member {
     }
     checklist.trigger(pair);
     schedule.wake();
-    if (!heardPeer) {
-      heardPeer = true;
-      checkAgain(pair);
-    }
-    if (!pair.heard) {
-      pair.heard = true;
-      after(URGE_MILLIS, () -> urge(pair));
-    }
-  }
-
-  /**
-   * The peer has begun: what we sent it before has met translators that it had not opened yet. The
-   * direct pairs are worth another check at once, or a relay would win by their retransmission
-   * time.
-   */
-  private void checkAgain(CheckPair triggered) {
-    for (CheckPair pair : checklist.pairs()) {
-      if (pair != triggered && pair.state == CheckPair.State.IN_PROGRESS && !pair.isRelayed()) {
-        checklist.trigger(pair);
-      }
-    }
-    schedule.wake();
-  }
-
-  /** A pair whose one direction works is worth more than the retransmissions of section 14.3. */
-  private void urge(CheckPair pair) {
-    if (!stopped && pair.state == CheckPair.State.IN_PROGRESS && pair.urged < MAX_URGED) {
-      pair.urged++;
-      checklist.trigger(pair);
-      schedule.wake();
-      after(URGE_MILLIS << pair.urged, () -> urge(pair));
-    }
+    repeated.heard(pair);
   }
 
   private Optional<CheckPair> learn(CheckRequest request) {

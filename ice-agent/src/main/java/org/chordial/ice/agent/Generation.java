@@ -2,7 +2,6 @@ package org.chordial.ice.agent;
 
 import io.netty.buffer.ByteBuf;
 import java.net.InetSocketAddress;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -10,8 +9,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
 import org.chordial.ice.net.CoreContext;
 import org.chordial.ice.net.Network;
 import org.chordial.ice.stun.StunClass;
@@ -28,12 +25,6 @@ final class Generation {
 
   /** How many different checks are remembered that come before connect(). */
   static final int MAX_EARLY_CHECKS = 16;
-
-  /** Section 8.3.1: "the agent SHOULD wait an additional three seconds" with freeing candidates. */
-  private static final Duration FREE_AFTER = Duration.ofSeconds(3);
-
-  /** A base that was silent for so long is not the peer's way to us. */
-  private static final Duration IDLE = Duration.ofSeconds(2);
 
   /** Learns what becomes of it. */
   interface Events {
@@ -69,14 +60,13 @@ final class Generation {
   private final CheckResponder responder;
   private final EarlyChecks early = new EarlyChecks(MAX_EARLY_CHECKS);
   private final CompletableFuture<IceDescription> complete = new CompletableFuture<>();
-  private final Map<LocalBase, Long> heardMillis = new HashMap<>();
   private final Map<Integer, Consent> consents = new HashMap<>();
 
   /** Those in use, and those before them whose answers may still come. */
   private final Deque<Consent> asking = new ArrayDeque<>();
 
   private final List<LocalBase> bases = new ArrayList<>();
-  private ScheduledFuture<?> freeing;
+  private final UnusedBases unused;
   private CheckRequests requests;
   private ConnectivityChecks checks;
   private boolean described;
@@ -101,6 +91,7 @@ final class Generation {
     this.gatherer =
         new CandidateGatherer(
             config, network, context, transactions, group.foundations(), new Found());
+    this.unused = new UnusedBases(context, bases, component -> checks.inUse(component), this::free);
     this.lastResort = new LastResort(context.executor(), this::hasValidPair, this::beginLastResort);
     this.responder = new CheckResponder(ufrag, pwd, group.role(), counters, new RequestHandler());
   }
@@ -260,7 +251,7 @@ final class Generation {
         CheckPair pair = checks.inUse(component);
         pair.base().relay().ifPresent(relay -> relay.settle(pair.remote.address()));
       }
-      after(FREE_AFTER, Generation.this::freeUnused);
+      unused.freeSoon();
     }
 
     @Override
@@ -383,7 +374,7 @@ final class Generation {
         datagram.release();
       }
     } else if (checks != null ? checks.knows(from) : early.knows(from)) {
-      heardMillis.put(base, context.clock().millis());
+      unused.heard(base);
       events.data(base.host().component(), datagram, from);
     } else {
       counters.dropped++;
@@ -420,7 +411,7 @@ final class Generation {
 
     @Override
     public void accept(CheckRequest request) {
-      heardMillis.put(request.base(), context.clock().millis());
+      unused.heard(request.base());
       if (checks != null) {
         checks.requested(request);
       } else if (!early.add(request)) {
@@ -434,37 +425,10 @@ final class Generation {
     }
   }
 
-  /** A base that the peer still uses stays open until it does no more. */
-  private void freeUnused() {
-    boolean busy = false;
-    long now = context.clock().millis();
-    for (LocalBase base : List.copyOf(bases)) {
-      CheckPair inUse = checks.inUse(base.host().component());
-      if (inUse == null) {
-        continue;
-      }
-      if (inUse.base().equals(base)) {
-        base.connections().ifPresent(framed -> framed.keepOnly(inUse.remote.address()));
-        continue;
-      }
-      if (now - heardMillis.getOrDefault(base, 0L) < IDLE.toMillis()) {
-        busy = true;
-      } else {
-        bases.remove(base);
-        checks.gone(List.of(base));
-        gatherer.free(base);
-      }
-    }
-    if (busy) {
-      after(FREE_AFTER, this::freeUnused);
-    }
-  }
-
-  private void after(Duration delay, Runnable task) {
-    if (freeing != null) {
-      freeing.cancel(false);
-    }
-    freeing = context.executor().schedule(task, delay.toMillis(), TimeUnit.MILLISECONDS);
+  private void free(LocalBase base) {
+    bases.remove(base);
+    checks.gone(List.of(base));
+    gatherer.free(base);
   }
 
   boolean hasValidPair() {
@@ -487,9 +451,7 @@ final class Generation {
     closed = true;
     lastResort.stop();
     complete.cancel(false);
-    if (freeing != null) {
-      freeing.cancel(false);
-    }
+    unused.stop();
     if (checks != null) {
       checks.stop();
     }

@@ -5,13 +5,31 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import org.chordial.ice.net.NetworkException;
+import org.chordial.ice.net.StreamConnection;
+import org.chordial.ice.stun.Protection;
+import org.chordial.ice.stun.StunAttribute;
+import org.chordial.ice.stun.StunClass;
+import org.chordial.ice.stun.StunCodec;
+import org.chordial.ice.stun.StunException;
+import org.chordial.ice.stun.StunMessage;
+import org.chordial.ice.turn.RelayServer;
+import org.chordial.ice.turn.TurnCredentials;
+import org.chordial.ice.turn.TurnTransport;
 import org.chordial.ice.vnet.NatBehaviour;
 import org.chordial.ice.vnet.VirtualHost;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Relayed TCP candidates (RFC 6544 with RFC 6062): for peers that have no UDP and no relay. */
 class RelayedTcpTest {
@@ -168,5 +186,143 @@ class RelayedTcpTest {
     peers.time.advance(Duration.ofMinutes(1));
     one.close();
     return peers.relay.server.stats().allocated();
+  }
+
+  @Test
+  void onceADirectConnectionIsChosenTheRelayIsGivenBack() {
+    on(
+        peers.host(NatBehaviour.PORT_RESTRICTED.withUdpBlocked(), 10),
+        alice(),
+        peers.host(null, 20),
+        bob(true));
+    peers.connect();
+    assertTrue(peers.connected());
+    assertEquals(CandidateType.HOST, peers.alice.pair.remote().type());
+    assertTrue(peers.alice.agent.stats().nominatedMillis() <= 100);
+    assertTrue(peers.relay.server.stats().allocations() > 0);
+    peers.talk();
+    peers.time.advance(Duration.ofSeconds(10));
+    assertEquals(0, peers.relay.server.stats().allocations());
+    close();
+  }
+
+  /** The peer tells addresses where nobody is, and some where nobody listens. */
+  @Test
+  void whereThePeerIsNotToBeReachedOnlyThatConnectionFails() {
+    on(peers.host(ONLY_443, 10), alice(), peers.host(null, 20), bob(false));
+    peers.gather();
+    IceDescription ofBob = peers.bob.description.join();
+    List<Candidate> told = new ArrayList<>(ofBob.candidates());
+    for (int i = 0; i < 3; i++) {
+      told.add(passive("198.51.100.20", 7 + i));
+      told.add(passive("198.51.100.9" + i, 7));
+    }
+    peers.alice.agent.connect(ofBob.withCandidates(told), IceRole.CONTROLLING);
+    peers.bob.agent.connect(peers.alice.description.join(), IceRole.CONTROLLED);
+    peers.time.runUntil(() -> peers.alice.ended() && peers.bob.ended(), Duration.ofMillis(500));
+    assertTrue(peers.connected());
+    peers.talk();
+    close();
+  }
+
+  private static Candidate passive(String address, int port) {
+    return new Candidate(
+        "7",
+        1,
+        CandidateTransport.TCP_PASSIVE,
+        Priorities.HIGHEST - port,
+        new InetSocketAddress(address, port),
+        CandidateType.HOST,
+        Optional.empty());
+  }
+
+  @Test
+  void whereTheServerDropsItAnotherOneIsAskedForAndTheCallGoesOn() {
+    on(peers.host(ONLY_443, 10), alice(), peers.host(null, 20), bob(false));
+    peers.connect();
+    peers.talk();
+    peers.time.advance(Duration.ofSeconds(10));
+    peers.relay.host.breakStreams();
+    peers.time.advance(Duration.ofSeconds(2));
+    peers.alice.heard.clear();
+    peers.bob.heard.clear();
+    peers.alice.say("again");
+    peers.bob.say("again");
+    peers.time.advance(Duration.ofSeconds(1));
+    assertEquals(List.of("again"), peers.alice.heard);
+    assertEquals(List.of("again"), peers.bob.heard);
+    assertNull(peers.alice.failure);
+    close();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {440, 442, 486, 508})
+  void aServerThatRefusesCostsNothingButItself(int code) throws NetworkException {
+    VirtualHost refusing = peers.network.host("203.0.113.7");
+    InetSocketAddress at = new InetSocketAddress("203.0.113.7", 443);
+    refusing.listenTcp(at, connection -> connection.handler(new Refusing(connection, code)));
+    RelayServer server =
+        new RelayServer(
+            "refusing", at, TurnTransport.TCP, new TurnCredentials("a", "b"), Optional.empty());
+    on(
+        peers.host(NatBehaviour.PORT_RESTRICTED.withUdpBlocked(), 10),
+        alice().withTurnServers(List.of(server)),
+        peers.host(null, 20),
+        bob(true));
+    peers.connect();
+    assertTrue(peers.connected());
+    assertEquals(CandidateType.HOST, peers.alice.pair.remote().type());
+    peers.talk();
+    close();
+    assertEquals(0, refusing.openStreams());
+  }
+
+  /** A server that answers every request with an error. */
+  private record Refusing(StreamConnection connection, int code)
+      implements StreamConnection.Handler {
+
+    @Override
+    public void received(ByteBuf bytes) {
+      try {
+        StunMessage request = StunCodec.decode(bytes);
+        connection.send(
+            StunCodec.encode(
+                new StunMessage(
+                    StunClass.ERROR_RESPONSE,
+                    request.method(),
+                    request.id(),
+                    List.of(new StunAttribute.ErrorCode(code, ""))),
+                Protection.none(),
+                ByteBufAllocator.DEFAULT));
+      } catch (StunException e) {
+        connection.close();
+      } finally {
+        bytes.release();
+      }
+    }
+
+    @Override
+    public void closed(String reason) {
+      connection.close();
+    }
+  }
+
+  @Test
+  void whenAnAgentIsClosedNothingIsLeftWhateverWasUnderWay() {
+    for (int millis = 0; millis < 400; millis += 10) {
+      RelayedTcpTest one = new RelayedTcpTest();
+      VirtualPeers peers = one.peers;
+      one.on(peers.host(ONLY_443, 10), one.alice(), peers.host(null, 20), one.bob(true));
+      int after = millis - 170;
+      if (after < 0) {
+        peers.time.advance(Duration.ofMillis(millis));
+      } else {
+        peers.gather();
+        peers.alice.agent.connect(peers.bob.description.join(), IceRole.CONTROLLING);
+        peers.bob.agent.connect(peers.alice.description.join(), IceRole.CONTROLLED);
+        peers.time.advance(Duration.ofMillis(after));
+      }
+      one.close();
+    }
   }
 }
