@@ -21,6 +21,11 @@ record LabServers(
     return new LabServers(Optional.empty(), Optional.empty(), "", "", "");
   }
 
+  /** The same without a relay. */
+  LabServers stunOnly() {
+    return new LabServers(stun, Optional.empty(), "", "", "");
+  }
+
   /** {@code STUN_HOST:PORT|none [TURN_HOST:PORT USER PASSWORD TRANSPORT]}. */
   static LabServers of(String... arguments) {
     Optional<InetSocketAddress> stun =

@@ -6,11 +6,20 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
-/** Two hosts behind NATs of the real kernel, and a coturn in the public net between them. */
+/** Two hosts behind NATs of the real kernel, and a TURN server in the public net between them. */
 final class NatLab implements AutoCloseable {
+
+  /** Whose TURN server it is. */
+  enum Server {
+    COTURN,
+    OURS
+  }
+
   static final Path SCRIPTS = Path.of("src", "test", "lab").toAbsolutePath();
 
   private static final String NAME = "lab" + ProcessHandle.current().pid() % 100_000;
@@ -31,10 +40,19 @@ final class NatLab implements AutoCloseable {
     this(kindA, kindB, loss, 0);
   }
 
+  NatLab(String kindA, String kindB, Server server) throws IOException, InterruptedException {
+    this(kindA, kindB, 0, 0, server);
+  }
+
   /**
    * @param roundTripMillis from one host to the other and back, beyond the kernel's own time
    */
   NatLab(String kindA, String kindB, int loss, int roundTripMillis)
+      throws IOException, InterruptedException {
+    this(kindA, kindB, loss, roundTripMillis, Server.COTURN);
+  }
+
+  private NatLab(String kindA, String kindB, int loss, int roundTripMillis, Server server)
       throws IOException, InterruptedException {
     run(
         "openssl",
@@ -60,56 +78,64 @@ final class NatLab implements AutoCloseable {
         Integer.toString(loss),
         // Each access is met once on the way there and once on the way back, at both ends.
         roundTripMillis == 0 ? "0" : Double.toString(roundTripMillis / 4.0));
-    turnServer =
-        new ProcessBuilder(
-                "ip",
-                "netns",
-                "exec",
-                NAME + "-pub",
-                "turnserver",
-                "-n",
-                "--log-file",
-                "stdout",
-                "--listening-ip",
-                SERVER,
-                // The second one is for behaviour discovery.
-                "--listening-ip",
-                "203.0.113.2",
-                "--aux-server",
-                SERVER + ":443",
-                "--relay-ip",
-                SERVER,
-                "--listening-port",
-                Integer.toString(PORT),
-                "-u",
-                USER + ":" + PASSWORD,
-                "-r",
-                "lab",
-                "--lt-cred-mech",
-                "--no-cli",
-                "--tls-listening-port",
-                Integer.toString(WEB_PORT),
-                "--cert",
-                files.resolve("certificate").toString(),
-                "--pkey",
-                files.resolve("key").toString(),
-                "--no-dtls",
-                "--pidfile",
-                "/dev/null")
-            .redirectErrorStream(true)
-            .start();
+    List<String> command = new ArrayList<>(List.of("ip", "netns", "exec", NAME + "-pub"));
+    command.addAll(server == Server.OURS ? ours() : coturn());
+    turnServer = new ProcessBuilder(command).redirectErrorStream(true).start();
     awaitServer();
   }
 
-  /** coturn says so when it is ready. */
+  private static List<String> ours() {
+    List<String> command = new ArrayList<>(Maker.java(LabTurnServer.class));
+    command.addAll(
+        List.of(SERVER, USER, PASSWORD, Integer.toString(PORT), Integer.toString(WEB_PORT)));
+    return command;
+  }
+
+  private List<String> coturn() {
+    return List.of(
+        "turnserver",
+        "-n",
+        "--log-file",
+        "stdout",
+        "--listening-ip",
+        SERVER,
+        // The second one is for behaviour discovery.
+        "--listening-ip",
+        "203.0.113.2",
+        "--aux-server",
+        SERVER + ":443",
+        "--relay-ip",
+        SERVER,
+        "--listening-port",
+        Integer.toString(PORT),
+        "-u",
+        USER + ":" + PASSWORD,
+        "-r",
+        "lab",
+        "--lt-cred-mech",
+        "--no-cli",
+        "--tls-listening-port",
+        Integer.toString(WEB_PORT),
+        "--cert",
+        files.resolve("certificate").toString(),
+        "--pkey",
+        files.resolve("key").toString(),
+        "--no-dtls",
+        "--pidfile",
+        "/dev/null");
+  }
+
+  /** Either says so when it is ready. */
   private void awaitServer() throws IOException {
     var lines = turnServer.inputReader(StandardCharsets.UTF_8);
     String line = lines.readLine();
-    while (line != null && !line.contains("IO method (admin thread)")) {
+    while (line != null
+        && !line.contains("IO method (admin thread)")
+        && !line.equals(LabTurnServer.READY)) {
       line = lines.readLine();
     }
     if (line == null) {
-      throw new IOException("coturn does not start");
+      throw new IOException("the TURN server does not start");
     }
     Thread.ofPlatform().daemon().start(() -> lines.lines().forEach(rest -> {}));
   }
