@@ -6,10 +6,12 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
+import io.netty.channel.IoEventLoop;
+import io.netty.channel.IoRegistration;
 import io.netty.channel.socket.nio.NioChannelOption;
-import io.netty.channel.socket.nio.NioDatagramChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.util.concurrent.Future;
 import java.io.IOException;
 import java.net.Inet6Address;
 import java.net.InetAddress;
@@ -85,9 +87,8 @@ public final class NettyNetwork implements Network {
     try {
       channel = DatagramChannel.open(family(local.getAddress()));
       channel.bind(local);
-      NettyDatagramSocket socket =
-          new NettyDatagramSocket(new NioDatagramChannel(channel), counters);
-      register(socket.channel());
+      NettyDatagramSocket socket = new NettyDatagramSocket(channel, counters);
+      register(socket);
       return socket;
     } catch (IOException | UnresolvedAddressException e) {
       closeQuietly(channel);
@@ -218,11 +219,32 @@ public final class NettyNetwork implements Network {
     return result;
   }
 
+  private void register(NettyDatagramSocket socket) throws NetworkException {
+    if (loop.isShuttingDown()) {
+      socket.close();
+      throw shuttingDown();
+    }
+    ((IoEventLoop) loop)
+        .register(socket)
+        .addListener(
+            (Future<IoRegistration> done) -> {
+              if (done.isSuccess()) {
+                NettyDatagramSocket.listen(done.getNow());
+              } else {
+                socket.close();
+              }
+            });
+  }
+
+  private static NetworkException shuttingDown() {
+    return new NetworkException(
+        NetworkException.Reason.OTHER, "The program is shutting down.", null);
+  }
+
   private void register(Channel channel) throws NetworkException {
     if (loop.isShuttingDown()) {
       channel.unsafe().closeForcibly();
-      throw new NetworkException(
-          NetworkException.Reason.OTHER, "The program is shutting down.", null);
+      throw shuttingDown();
     }
     loop.register(channel)
         .addListener(

@@ -8,6 +8,7 @@ public final class NetworkCounters {
   private final AtomicLong sendFailed = new AtomicLong();
   private final AtomicLong tooLong = new AtomicLong();
   private final AtomicLong unread = new AtomicLong();
+  private final AtomicLong faults = new AtomicLong();
   private final AtomicLong acceptFailed = new AtomicLong();
 
   /** Datagrams not sent because too many waited already. */
@@ -30,6 +31,11 @@ public final class NetworkCounters {
     return unread.get();
   }
 
+  /** Datagrams lost by an exception of who received them, which is a fault of ours. */
+  public long receiverFaults() {
+    return faults.get();
+  }
+
   /** TCP connections that could not be accepted, for example for want of file handles. */
   public long acceptErrors() {
     return acceptFailed.get();
@@ -49,6 +55,11 @@ public final class NetworkCounters {
 
   void unread() {
     unread.incrementAndGet();
+  }
+
+  /** Returns how many there have been, with this one. */
+  long fault() {
+    return faults.incrementAndGet();
   }
 
   void acceptFailed() {

@@ -10,12 +10,14 @@ import io.netty.buffer.Unpooled;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.chordial.ice.net.NetworkException.Reason;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -23,6 +25,9 @@ import org.junit.jupiter.api.Test;
 class NettyNetworkTest {
 
   private static final InetAddress LOOPBACK = InetAddress.ofLiteral("127.0.0.1");
+
+  /** Of a ChannelData message. */
+  private static final int HEADER = 4;
 
   private final NettyRuntime runtime = new NettyRuntime(1);
   private final CoreContext context = runtime.newContext();
@@ -62,6 +67,99 @@ class NettyNetworkTest {
         });
 
     assertEquals(sender.localAddress().getPort() + "!", heard.get(20, TimeUnit.SECONDS));
+  }
+
+  private static String read(ByteBuf datagram) {
+    String text = datagram.toString(StandardCharsets.US_ASCII);
+    datagram.release();
+    return text;
+  }
+
+  @Test
+  void aBurstArrivesWholeAndInOrder() throws Exception {
+    List<String> heard = new ArrayList<>();
+    CompletableFuture<List<String>> all = new CompletableFuture<>();
+    DatagramSocket receiver = on(() -> network.openUdp(anyPort()));
+    DatagramSocket sender = on(() -> network.openUdp(anyPort()));
+    List<String> sent = IntStream.range(0, 100).mapToObj(Integer::toString).toList();
+    on(
+        () -> {
+          receiver.receiver(
+              (datagram, from) -> {
+                heard.add(read(datagram));
+                if (heard.size() == sent.size()) {
+                  all.complete(heard);
+                }
+              });
+          sent.forEach(each -> sender.send(text(each), receiver.localAddress()));
+          return true;
+        });
+
+    assertEquals(sent, all.get(20, TimeUnit.SECONDS));
+  }
+
+  @Test
+  void aDatagramArrivesBehindRoomForAHeader() throws Exception {
+    CompletableFuture<Integer> room = new CompletableFuture<>();
+    DatagramSocket socket = on(() -> network.openUdp(anyPort()));
+    on(
+        () -> {
+          socket.receiver(
+              (datagram, from) -> {
+                room.complete(datagram.readerIndex());
+                datagram.release();
+              });
+          socket.send(text("!"), socket.localAddress());
+          return true;
+        });
+
+    assertTrue(room.get(20, TimeUnit.SECONDS) >= HEADER);
+  }
+
+  @Test
+  void whatCannotBeSentIsOneLostDatagramAndTheSocketGoesOn() throws Exception {
+    CompletableFuture<String> heard = new CompletableFuture<>();
+    DatagramSocket socket = on(() -> network.openUdp(anyPort()));
+    ByteBuf tooLong = Unpooled.directBuffer().writeZero(70_000);
+    ByteBuf otherFamily = text("v6");
+    on(
+        () -> {
+          socket.receiver((datagram, from) -> heard.complete(read(datagram)));
+          socket.send(tooLong, socket.localAddress());
+          socket.send(otherFamily, new InetSocketAddress(InetAddress.ofLiteral("::1"), 9));
+          socket.send(text("nowhere"), new InetSocketAddress(LOOPBACK, 0));
+          socket.send(text("after"), socket.localAddress());
+          return true;
+        });
+
+    assertEquals("after", heard.get(20, TimeUnit.SECONDS));
+    assertEquals(2, network.counters().sendErrors());
+    assertEquals(1, network.counters().sendQueueFull());
+    assertEquals(0, tooLong.refCnt());
+    assertEquals(0, otherFamily.refCnt());
+  }
+
+  @Test
+  void aFaultOfWhoReceivesCostsOneDatagram() throws Exception {
+    CompletableFuture<String> heard = new CompletableFuture<>();
+    DatagramSocket socket = on(() -> network.openUdp(anyPort()));
+    on(
+        () -> {
+          socket.receiver(
+              (datagram, from) -> {
+                String text = read(datagram);
+                if (text.equals("bad")) {
+                  throw new IllegalStateException("as the test wants it");
+                }
+                heard.complete(text);
+              });
+          socket.send(text("bad"), socket.localAddress());
+          socket.send(text("good"), socket.localAddress());
+          return true;
+        });
+
+    assertEquals("good", heard.get(20, TimeUnit.SECONDS));
+    assertEquals(1, network.counters().receiverFaults());
   }
 
   @Test

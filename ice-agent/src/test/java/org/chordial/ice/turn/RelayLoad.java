@@ -1,211 +1,223 @@
 package org.chordial.ice.turn;
 
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.PooledByteBufAllocator;
-import java.net.InetAddress;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
 import java.net.InetSocketAddress;
+import java.net.StandardProtocolFamily;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.DatagramChannel;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.DoubleStream;
-import org.chordial.ice.net.CoreContext;
-import org.chordial.ice.net.DatagramSocket;
-import org.chordial.ice.net.NettyNetwork;
-import org.chordial.ice.net.NettyRuntime;
+import java.util.Locale;
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
 
 /**
- * Clients of a relay, and the peers that they talk to, sending at a steady rate. Peers have several
- * sockets, as they have in the world: into one alone the kernel puts no more than 5 ms of the
- * traffic of a thousand.
+ * Clients of a relay and their peers, sending at a steady rate, as a program of one thread that
+ * never sleeps: every socket is connected, and what comes is read as soon as it is there. It reads
+ * lines:
+ *
+ * <pre>
+ * open COUNT                      so many more pairs of a client and a peer
+ * run RATE BYTES WAYS SECONDS     packets a second of each flow; 2 ways: the peers send, too
+ * </pre>
+ *
+ * <p>and answers each of them with one.
  */
 final class RelayLoad {
 
-  private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
-  private static final int TICK_MILLIS = 20;
-  private static final int PARTS = 10;
-  private static final int PEERS = 64;
-  private static final int LIMIT_SECONDS = 60;
+  private static final int RECEIVE_BUFFER = 1 << 20;
+  private static final int LONGEST = 2048;
 
-  /** What is sent from one socket to one address. */
-  private record Flow(DatagramSocket from, InetSocketAddress to, CoreContext on) {}
+  /** As many are sent at once where sending is late. */
+  private static final int BURST = 16;
 
-  record Result(long sent, long received, double[] millis) {
+  private static final long LINGER_NANOS = 300_000_000;
+  private static final long NANOS = 1_000_000_000;
 
-    double percentile(int which) {
-      return millis.length == 0 ? Double.NaN : millis[(millis.length - 1) * which / 100];
+  /** Delays are counted by the microsecond. */
+  private static final int SLOWEST_MICROS = 1_000_000;
+
+  /** One end: what it sends has room for a channel's header where it is a client of a relay. */
+  private record End(DatagramChannel socket, int channel) {}
+
+  private final RandomGenerator random = new SplittableRandom(1);
+  private final LongTermAuth auth = new LongTermAuth(Coturn.ALICE);
+  private final Selector selector = Selector.open();
+  private final ByteBuffer in = ByteBuffer.allocateDirect(LONGEST);
+  private final ByteBuffer out = ByteBuffer.allocateDirect(LONGEST);
+  private final List<End> clients = new ArrayList<>();
+  private final List<End> peers = new ArrayList<>();
+  private final int[] delays = new int[SLOWEST_MICROS];
+  private final int server;
+  private long received;
+
+  /**
+   * @param server the relay's port; 0: clients and peers exchange packets without one
+   */
+  private RelayLoad(int server) throws IOException {
+    this.server = server;
+  }
+
+  /** What one run has come to; times in microseconds. */
+  record Result(long due, long sent, long received, int median, int slow) {
+
+    static Result of(String line) {
+      String[] fields = line.split(" ", -1);
+      return new Result(
+          Long.parseLong(fields[0]),
+          Long.parseLong(fields[1]),
+          Long.parseLong(fields[2]),
+          Integer.parseInt(fields[3]),
+          Integer.parseInt(fields[4]));
     }
 
     double lostPercent() {
       return 100.0 * (sent - received) / sent;
     }
+
+    /** Whether the load was what it should have been. */
+    boolean isWhole() {
+      return sent >= due * 0.99;
+    }
   }
 
-  private final CoreContext clients;
-  private final CoreContext others;
-  private final NettyNetwork network;
-  private final List<DatagramSocket> peers = new ArrayList<>();
-  private final List<Flow> flows = new ArrayList<>();
-  private final AtomicLong sent = new AtomicLong();
-  private final Arrivals atPeers = new Arrivals();
-  private final Arrivals atClients = new Arrivals();
-
-  /** What has come on one executor, and how long it took. */
-  private static final class Arrivals {
-    private long received;
-    private double[] millis = new double[0];
-    private int samples;
-
-    void expect(int most) {
-      received = 0;
-      samples = 0;
-      millis = new double[most];
-    }
-
-    void arrived(ByteBuf datagram) {
-      received++;
-      if (samples < millis.length) {
-        millis[samples++] = (System.nanoTime() - datagram.readLong()) / 1e6;
+  public static void main(String[] args) throws Exception {
+    RelayLoad load = new RelayLoad(Integer.parseInt(args[0]));
+    BufferedReader lines =
+        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+    String line = lines.readLine();
+    while (line != null) {
+      String[] words = line.split(" ", -1);
+      if (words[0].equals("open")) {
+        load.open(Integer.parseInt(words[1]));
+        System.out.println("open");
+      } else {
+        Result result =
+            load.run(
+                Integer.parseInt(words[1]),
+                Integer.parseInt(words[2]),
+                words[3].equals("2"),
+                Integer.parseInt(words[4]));
+        System.out.printf(
+            Locale.ROOT,
+            "%d %d %d %d %d%n",
+            result.due(),
+            result.sent(),
+            result.received(),
+            result.median(),
+            result.slow());
       }
-      datagram.release();
+      line = lines.readLine();
     }
   }
 
-  RelayLoad(NettyRuntime runtime) throws Exception {
-    clients = runtime.newContext();
-    others = runtime.newContext();
-    network = runtime.network(clients, Optional.of(LOOPBACK));
-    NettyNetwork ears = runtime.network(others, Optional.of(LOOPBACK));
-    for (int i = 0; i < PEERS; i++) {
-      peers.add(
-          call(
-              others,
-              () -> {
-                DatagramSocket peer = ears.openUdp(new InetSocketAddress(LOOPBACK, 0));
-                peer.receiver((datagram, from) -> atPeers.arrived(datagram));
-                return peer;
-              }));
-    }
-  }
-
-  private static <T> T call(CoreContext context, Callable<T> task) throws Exception {
-    return context.executor().submit(task).get(LIMIT_SECONDS, TimeUnit.SECONDS);
-  }
-
-  /** Sockets that send to the peers without a relay. */
-  void directly(int count, boolean bothWays) throws Exception {
+  private void open(int count) throws Exception {
     for (int i = 0; i < count; i++) {
-      join(call(clients, () -> network.openUdp(new InetSocketAddress(LOOPBACK, 0))), bothWays);
+      DatagramChannel client = socket();
+      DatagramChannel peer = socket();
+      int channel = server == 0 ? 0 : ChannelData.FIRST;
+      if (server == 0) {
+        client.connect(peer.getLocalAddress());
+        peer.connect(client.getLocalAddress());
+      } else {
+        client.connect(new InetSocketAddress(LoadClient.LOOPBACK, server));
+        LoadClient.open(client, peer, channel, auth, random);
+      }
+      join(clients, new End(client, channel));
+      join(peers, new End(peer, 0));
     }
   }
 
-  /** Sockets on a relay, each with a channel to its peer. */
-  void allocate(RelayServer server, int count, boolean bothWays) throws Exception {
-    for (int i = 0; i < count; i++) {
-      TurnClient client =
-          call(
-                  clients,
-                  () ->
-                      TurnClient.allocate(
-                          server, RelayRequest.both().withFamilies(List.of(1)), network, clients))
-              .get(LIMIT_SECONDS, TimeUnit.SECONDS);
-      RelayedSocket socket = client.sockets().getFirst();
-      InetSocketAddress peer = peers.get(flows.size() % PEERS).localAddress();
-      call(
-          clients,
-          () -> {
-            socket.settle(peer);
-            return null;
-          });
-      join(socket, bothWays);
-    }
-    TimeUnit.MILLISECONDS.sleep(500);
+  private static DatagramChannel socket() throws IOException {
+    return DatagramChannel.open(StandardProtocolFamily.INET)
+        .setOption(StandardSocketOptions.SO_RCVBUF, RECEIVE_BUFFER)
+        .bind(new InetSocketAddress(LoadClient.LOOPBACK, 0));
   }
 
-  private void join(DatagramSocket socket, boolean bothWays) throws Exception {
-    DatagramSocket peer = peers.get(flows.size() % PEERS);
-    call(
-        clients,
-        () -> {
-          socket.receiver((datagram, from) -> atClients.arrived(datagram));
-          return null;
-        });
-    flows.add(new Flow(socket, peer.localAddress(), clients));
-    if (bothWays) {
-      flows.add(new Flow(peer, socket.localAddress(), others));
-    }
+  private void join(List<End> ends, End end) throws IOException {
+    ends.add(end);
+    end.socket().configureBlocking(false).register(selector, SelectionKey.OP_READ, end);
   }
 
-  /**
-   * Sends, spread over ticks of 20 ms and their tenths, so that no burst waits for itself.
-   *
-   * @param rate packets a second of each flow
-   */
-  Result run(int rate, int bytes, int seconds) throws Exception {
-    int most = Math.min(1_000_000, rate * seconds * flows.size());
-    sent.set(0);
-    call(
-        others,
-        () -> {
-          atPeers.expect(most);
-          return null;
-        });
-    call(
-        clients,
-        () -> {
-          atClients.expect(most);
-          return null;
-        });
-    double share = (double) rate * TICK_MILLIS / 1000 / PARTS * flows.size();
-    double due = 0;
+  private Result run(int rate, int bytes, boolean bothWays, int seconds) throws IOException {
+    Arrays.fill(delays, 0);
+    received = 0;
+    List<End> flows = flows(bothWays);
+    double perNano = (double) rate * flows.size() / NANOS;
+    long due = (long) rate * flows.size() * seconds;
+    long sent = 0;
     int next = 0;
     long start = System.nanoTime();
-    for (int part = 0; part < seconds * 1000 / TICK_MILLIS * PARTS; part++) {
-      due += share;
-      int count = (int) due;
-      due -= count;
-      send(next, count, bytes);
-      next = (next + count) % flows.size();
-      long wait = start + (part + 1L) * TICK_MILLIS * 1_000_000L / PARTS - System.nanoTime();
-      if (wait > 0) {
-        TimeUnit.NANOSECONDS.sleep(wait);
+    long end = start + seconds * NANOS;
+    long now = start;
+    while (now < end) {
+      long behind = Math.min(due, (long) ((now - start) * perNano)) - sent;
+      for (int i = 0; i < Math.min(behind, BURST); i++) {
+        send(flows.get(next), bytes);
+        next = next + 1 == flows.size() ? 0 : next + 1;
+        sent++;
       }
+      selector.selectNow(this::receive);
+      now = System.nanoTime();
     }
-    TimeUnit.MILLISECONDS.sleep(500);
-    double[] all =
-        DoubleStream.concat(samples(others, atPeers), samples(clients, atClients))
-            .sorted()
-            .toArray();
-    return new Result(sent.get(), atPeers.received + atClients.received, all);
+    while (received < sent && System.nanoTime() < end + LINGER_NANOS) {
+      selector.selectNow(this::receive);
+    }
+    return new Result(due, sent, received, percentile(50), percentile(99));
   }
 
-  private static DoubleStream samples(CoreContext on, Arrivals arrivals) throws Exception {
-    return Arrays.stream(call(on, () -> Arrays.copyOf(arrivals.millis, arrivals.samples)));
+  /** In turn, so that both ways have the same load at every moment. */
+  private List<End> flows(boolean bothWays) {
+    if (!bothWays) {
+      return clients;
+    }
+    List<End> flows = new ArrayList<>();
+    for (int i = 0; i < clients.size(); i++) {
+      flows.add(clients.get(i));
+      flows.add(peers.get(i));
+    }
+    return flows;
   }
 
-  private void send(int from, int count, int bytes) {
-    for (CoreContext context : List.of(clients, others)) {
-      List<Flow> due = new ArrayList<>();
-      for (int i = 0; i < count; i++) {
-        Flow flow = flows.get((from + i) % flows.size());
-        if (flow.on().equals(context)) {
-          due.add(flow);
-        }
-      }
-      if (!due.isEmpty()) {
-        context.executor().execute(() -> due.forEach(flow -> send(flow, bytes)));
-      }
+  private void send(End from, int bytes) throws IOException {
+    out.clear();
+    if (from.channel() != 0) {
+      out.putShort((short) from.channel()).putShort((short) bytes);
+    }
+    out.putLong(System.nanoTime()).position(out.position() + bytes - Long.BYTES).flip();
+    from.socket().write(out);
+  }
+
+  private void receive(SelectionKey key) {
+    End end = (End) key.attachment();
+    try {
+      in.clear();
+      end.socket().read(in);
+    } catch (IOException e) {
+      // A packet that could not be delivered; it is missing in the count.
+      return;
+    }
+    if (in.position() > ChannelData.HEADER + Long.BYTES) {
+      received++;
+      long nanos = System.nanoTime() - in.getLong(end.channel() == 0 ? 0 : ChannelData.HEADER);
+      delays[Math.clamp(nanos / 1000, 0, SLOWEST_MICROS - 1)]++;
     }
   }
 
-  private void send(Flow flow, int bytes) {
-    ByteBuf datagram = PooledByteBufAllocator.DEFAULT.directBuffer(bytes + 8);
-    datagram.setIndex(8, 8);
-    datagram.writeLong(System.nanoTime()).writeZero(bytes - 8);
-    flow.from().send(datagram, flow.to());
-    sent.incrementAndGet();
+  private int percentile(int which) {
+    long before = received * which / 100;
+    int micros = 0;
+    for (long seen = delays[0]; seen <= before && micros < SLOWEST_MICROS - 1; ) {
+      micros++;
+      seen += delays[micros];
+    }
+    return micros;
   }
 }
