@@ -16,7 +16,11 @@ import java.util.concurrent.locks.LockSupport;
  * not on how many threads do the work or how fast they are.
  */
 public final class ParallelTime implements AutoCloseable {
-  private static final int SPINS = 4000;
+  /**
+   * Longer than what is done between two steps: to wake a thread that sleeps takes about as long as
+   * a step.
+   */
+  private static final long SPIN_NANOS = 300_000;
 
   private final List<VirtualTime> parts = new ArrayList<>();
   private final long stepNanos;
@@ -92,8 +96,9 @@ public final class ParallelTime implements AutoCloseable {
     step.incrementAndGet();
     workers.forEach(LockSupport::unpark);
     runParts(0);
-    for (int spins = 0; unfinished.get() > 0; spins++) {
-      rest(spins);
+    long since = System.nanoTime();
+    while (unfinished.get() > 0) {
+      rest(since);
     }
     Throwable thrown = failure.get();
     if (thrown != null) {
@@ -103,22 +108,22 @@ public final class ParallelTime implements AutoCloseable {
 
   private void work(int first) {
     int done = 0;
-    int spins = 0;
+    long since = System.nanoTime();
     while (!closed) {
       int now = step.get();
       if (now == done) {
-        rest(spins++);
+        rest(since);
       } else {
         done = now;
-        spins = 0;
         runParts(first);
+        since = System.nanoTime();
       }
     }
     ended.countDown();
   }
 
-  private static void rest(int spins) {
-    if (spins < SPINS) {
+  private static void rest(long since) {
+    if (System.nanoTime() - since < SPIN_NANOS) {
       Thread.onSpinWait();
     } else {
       LockSupport.parkNanos(1_000_000);

@@ -217,13 +217,21 @@ public final class VirtualNetwork {
 
   /** How long a piece of a TCP stream takes, with what is lost sent again. */
   long streamDelay(VirtualHost from, VirtualHost to) {
+    if (links.isEmpty() && from != to) {
+      return streamDelay(from, from.quality()) + streamDelay(from, to.quality());
+    }
     long nanos = 0;
     for (LinkQuality quality : way(from, to)) {
-      nanos += delay(from, quality);
-      // A part lost entirely would repeat for ever; the connection's own limit ends that.
-      for (int repeats = 0; repeats < 8 && happens(from, quality.loss()); repeats++) {
-        nanos += RETRANSMISSION.toNanos() << repeats;
-      }
+      nanos += streamDelay(from, quality);
+    }
+    return nanos;
+  }
+
+  private static long streamDelay(VirtualHost from, LinkQuality quality) {
+    long nanos = delay(from, quality);
+    // A part lost entirely would repeat for ever; the connection's own limit ends that.
+    for (int repeats = 0; repeats < 8 && happens(from, quality.loss()); repeats++) {
+      nanos += RETRANSMISSION.toNanos() << repeats;
     }
     return nanos;
   }

@@ -1,8 +1,8 @@
 package org.chordial.overlay.topology.chord;
 
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
 import java.util.function.IntSupplier;
@@ -88,7 +88,7 @@ final class ChordHandlers {
     if (state.joined()) {
       membership.take(from);
       doubtWhoIsLeftOut(from, update);
-      List<NodeId> named = ChordUpdates.named(update);
+      Set<NodeId> named = ChordUpdates.named(update);
       var _ = membership.consider(Optional.of(from), named);
       if (state.table.neighbors().contains(from)
           && !(update instanceof ChordUpdate.PeerReady)
@@ -101,10 +101,8 @@ final class ChordHandlers {
 
   /** A neighbour may have noticed a death earlier: who has more to do with the dead one does. */
   private void doubtWhoIsLeftOut(NodeId from, ChordUpdate update) {
-    for (NodeId neighbor : state.table.neighbors()) {
-      if (ChordUpdates.leavesOut(update, from, neighbor)) {
-        state.listeners().forEach(listener -> listener.doubted(neighbor));
-      }
+    for (NodeId neighbor : ChordUpdates.leftOut(update, from, state.table.neighbors())) {
+      state.listeners().forEach(listener -> listener.doubted(neighbor));
     }
   }
 

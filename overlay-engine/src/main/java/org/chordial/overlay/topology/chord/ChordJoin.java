@@ -4,6 +4,7 @@ import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
@@ -146,14 +147,14 @@ final class ChordJoin {
             update -> {
               membership.forgive(admittingPeer);
               membership.take(admittingPeer);
-              List<NodeId> named = ChordUpdates.named(update);
+              Set<NodeId> named = ChordUpdates.named(update);
               return membership
                   .consider(Optional.of(admittingPeer), named)
                   .thenCompose(done -> again(rounds, named));
             });
   }
 
-  private CompletableFuture<Void> again(int rounds, List<NodeId> named) {
+  private CompletableFuture<Void> again(int rounds, Set<NodeId> named) {
     if (rounds <= 1 || state.table.wanted(named).isEmpty()) {
       return CompletableFuture.completedFuture(null);
     }

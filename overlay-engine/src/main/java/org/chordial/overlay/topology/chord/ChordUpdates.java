@@ -2,7 +2,10 @@ package org.chordial.overlay.topology.chord;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.chordial.overlay.forward.RequestException;
 import org.chordial.overlay.forward.Requester;
@@ -113,8 +116,8 @@ final class ChordUpdates {
   }
 
   /** Every peer that an Update names, its own lists first. */
-  static List<NodeId> named(ChordUpdate update) {
-    List<NodeId> named = new ArrayList<>();
+  static Set<NodeId> named(ChordUpdate update) {
+    Set<NodeId> named = new LinkedHashSet<>();
     switch (update) {
       case ChordUpdate.PeerReady _ -> {}
       case ChordUpdate.Neighbors u -> {
@@ -127,19 +130,24 @@ final class ChordUpdates {
         named.addAll(u.fingers());
       }
     }
-    return named.stream().distinct().toList();
+    return named;
   }
 
   /**
-   * Whether an Update would name that peer if its sender had it as a neighbour.
+   * Who of these is not named by an Update, though its sender would name it if it had it as a
+   * neighbour.
    *
    * @param from the sender
    */
-  static boolean leavesOut(ChordUpdate update, NodeId from, NodeId peer) {
-    return !peer.equals(from)
-        && !named(update).contains(peer)
-        && (isBeforeLast(from, peer, successors(update))
-            || isAfterLast(predecessors(update), peer, from));
+  static List<NodeId> leftOut(ChordUpdate update, NodeId from, Collection<NodeId> peers) {
+    Set<NodeId> named = named(update);
+    return peers.stream()
+        .filter(peer -> !peer.equals(from) && !named.contains(peer))
+        .filter(
+            peer ->
+                isBeforeLast(from, peer, successors(update))
+                    || isAfterLast(predecessors(update), peer, from))
+        .toList();
   }
 
   private static boolean isBeforeLast(NodeId from, NodeId peer, List<NodeId> successors) {
