@@ -1,5 +1,6 @@
 package org.chordial.ice.turn;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,8 +14,8 @@ import java.util.Locale;
  * <pre>
  * RelayBenchmark [-write] ALLOCATIONS RATE SECONDS   packets of 172 bytes a second each way
  * RelayBenchmark [-write] video CALLS SECONDS        1.2 Mbit/s each way
- * RelayBenchmark [-write] most ALLOCATIONS SECONDS   as many as go through, a step longer so
- * RelayBenchmark [-write] all SECONDS                what the README has, 15 s each
+ * RelayBenchmark [-write] most ALLOCATIONS           as many as go through, in steps of 4 s
+ * RelayBenchmark [-write] all SECONDS                what the README has
  * </pre>
  *
  * With {@code -write} the table goes into README.md of the current directory.
@@ -25,12 +26,23 @@ public final class RelayBenchmark {
   private static final int VIDEO_BYTES = 1200;
   private static final int VIDEO_RATE = 125;
   private static final int WARM_UP_SECONDS = 10;
+  private static final int USUAL_SECONDS = 15;
+
+  /** Packets a second at least, so that what is measured has been compiled. */
+  private static final int WARM_UP_PACKETS = 20_000;
+
+  /** Of fewer allocations the memory drowns in everything else's. */
+  private static final int ENOUGH_FOR_MEMORY = 100;
 
   /** What is offered first to find out how much goes through, and how much more in each step. */
   private static final int FIRST_PACKETS = 40_000;
 
   private static final double STEP = 1.1;
   private static final double MOST_LOST_PERCENT = 0.5;
+  private static final int STEP_SECONDS = 4;
+
+  /** A step that something else on the machine has spoilt is done again. */
+  private static final int ATTEMPTS = 3;
 
   private static final Path README = Path.of("README.md");
   private static final String BEGIN = "<!-- the table of RelayBenchmark -->\n";
@@ -46,8 +58,9 @@ public final class RelayBenchmark {
   public static void main(String[] arguments) throws Exception {
     List<String> args = new ArrayList<>(List.of(arguments));
     boolean write = args.remove("-write");
+    String before = load();
     RelayBenchmark benchmark =
-        new RelayBenchmark(args.isEmpty() ? 15 : Integer.parseInt(args.getLast()));
+        new RelayBenchmark(args.size() < 2 ? USUAL_SECONDS : Integer.parseInt(args.getLast()));
     benchmark.line(
         "| load each way | server | median ms (99 %) | adds | lost | CPU a packet, us (kernel's) |"
             + " of its core | memory an allocation |");
@@ -58,6 +71,8 @@ public final class RelayBenchmark {
       case "most" -> benchmark.most(Integer.parseInt(args.get(1)));
       default -> benchmark.audio(Integer.parseInt(args.get(0)), Integer.parseInt(args.get(1)));
     }
+    benchmark.table.append(
+        "\nThe machine's load was %s before, %s after it.\n".formatted(before, load()));
     if (write) {
       String readme = Files.readString(README);
       int begin = readme.indexOf(BEGIN) + BEGIN.length();
@@ -66,6 +81,10 @@ public final class RelayBenchmark {
           README, readme.substring(0, begin) + benchmark.table + readme.substring(end));
     }
     System.exit(0);
+  }
+
+  private static String load() throws IOException {
+    return Files.readString(Path.of("/proc/loadavg")).split(" ", 2)[0];
   }
 
   private void all() throws Exception {
@@ -108,8 +127,9 @@ public final class RelayBenchmark {
         run(load, rate, bytes, 2);
         RelayUnderLoad.Memory before = server.memory();
         load.ask("open " + (allocations - 1));
-        String memory = server.memory().since(before, allocations - 1);
-        run(load, rate, bytes, WARM_UP_SECONDS);
+        String memory =
+            allocations < ENOUGH_FOR_MEMORY ? "" : server.memory().since(before, allocations - 1);
+        run(load, Math.max(rate, WARM_UP_PACKETS / allocations / 2), bytes, WARM_UP_SECONDS);
         MeasuredProcess.Cpu cpu = server.cpu();
         RelayLoad.Result result = run(load, rate, bytes, seconds);
         MeasuredProcess.Cpu used = server.cpu().minus(cpu);
@@ -162,30 +182,33 @@ public final class RelayBenchmark {
         load.ask("open " + allocations);
         int rate = FIRST_PACKETS / allocations / 2;
         run(load, rate, AUDIO_BYTES, WARM_UP_SECONDS);
-        RelayLoad.Result best = null;
-        MeasuredProcess.Cpu bestUsed = null;
-        boolean more = true;
-        while (more) {
+        String row = "";
+        int spoilt = 0;
+        while (spoilt < ATTEMPTS) {
           MeasuredProcess.Cpu cpu = server.cpu();
-          RelayLoad.Result result = run(load, rate, AUDIO_BYTES, seconds);
-          more = result.isWhole() && result.lostPercent() <= MOST_LOST_PERCENT;
-          if (more) {
-            best = result;
-            bestUsed = server.cpu().minus(cpu);
+          RelayLoad.Result result = run(load, rate, AUDIO_BYTES, STEP_SECONDS);
+          if (result.isWhole() && result.lostPercent() <= MOST_LOST_PERCENT) {
+            row =
+                row(
+                    "most: %d packets/s".formatted(result.received() / STEP_SECONDS),
+                    ours ? "ours" : "coturn",
+                    result,
+                    result,
+                    server.cpu().minus(cpu).text(result, STEP_SECONDS),
+                    "");
             rate = (int) (rate * STEP);
-          } else if (!result.isWhole()) {
-            System.out.println("the load cannot be more than " + result.sent() / seconds);
+            spoilt = 0;
+          } else {
+            spoilt++;
+            System.out.printf(
+                Locale.ROOT,
+                "%d packets/s of %d offered, %.2f %% of them lost%n",
+                result.sent() / STEP_SECONDS,
+                result.due() / STEP_SECONDS,
+                result.lostPercent());
           }
         }
-        line(
-            row(
-                "most: %d packets/s by %d allocations"
-                    .formatted(best == null ? 0 : best.received() / seconds, allocations),
-                ours ? "ours" : "coturn",
-                best,
-                best,
-                bestUsed.text(best, seconds),
-                ""));
+        line(row);
       }
     }
   }

@@ -47,12 +47,14 @@ public final class PeerPolicy {
       if (address.length != bits.length) {
         return false;
       }
-      for (int i = 0; i < length; i++) {
-        if (((address[i / 8] ^ bits[i / 8]) & (0x80 >> (i % 8))) != 0) {
+      int whole = length / 8;
+      for (int i = 0; i < whole; i++) {
+        if (address[i] != bits[i]) {
           return false;
         }
       }
-      return true;
+      int rest = 0xff00 >> length % 8 & 0xff;
+      return rest == 0 || ((address[whole] ^ bits[whole]) & rest) == 0;
     }
   }
 
