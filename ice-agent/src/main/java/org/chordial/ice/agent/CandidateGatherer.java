@@ -22,6 +22,9 @@ final class CandidateGatherer {
   /** After the first answer the other servers get half its time again, and this. */
   private static final long PATIENCE_MILLIS = 20;
 
+  /** Where no server has answered a datagram by then, UDP may be blocked. */
+  private static final long DATAGRAMS_WITHIN_MILLIS = 50;
+
   private final IceConfig config;
   private final CoreContext context;
   private final Gathering gathering;
@@ -42,6 +45,8 @@ final class CandidateGatherer {
   private int relaysUnsettled;
   private boolean datagramsAnswered;
   private boolean streamRelaysNeeded;
+  private boolean streamsAhead;
+  private ScheduledFuture<?> datagramLimit;
   private List<Integer> streamFamilies = List.of();
   private long answeredMillis = -1;
 
@@ -115,14 +120,45 @@ final class CandidateGatherer {
     List<LocalBase> bases = hosts.open();
     gather(bases);
     relays.forEach(RelayGatherer::begin);
+    awaitDatagrams();
+  }
+
+  /**
+   * Where UDP is blocked the peer may be the one that has none at all, and is to hear of the
+   * relayed addresses for TCP in time. Most have IPv4, which is reached from IPv6 as well.
+   */
+  private void awaitDatagrams() {
+    if (config.turnServers().stream().anyMatch(this::takesStreams)) {
+      datagramLimit =
+          after(
+              DATAGRAMS_WITHIN_MILLIS,
+              () -> {
+                datagramLimit = null;
+                askForStreams(List.of(AddressFamily.IPV4));
+              });
+    }
+  }
+
+  /** A server is reached by datagrams, so the peer will be, too, if it has them. */
+  private void withoutStreams() {
+    if (datagramLimit != null) {
+      datagramLimit.cancel(false);
+      datagramLimit = null;
+    }
+    if (!streamRelaysNeeded) {
+      streamRelays.forEach(StreamRelays::giveUp);
+    }
+  }
+
+  private boolean isAskingForStreams() {
+    return datagramLimit != null || streamRelays.stream().anyMatch(StreamRelays::isAsking);
   }
 
   /**
    * Where datagrams tell how this host looks from outside nobody waits for what streams tell, too.
    */
   private void settled() {
-    boolean streamsSettled =
-        !streams.isAsking() && streamRelays.stream().noneMatch(StreamRelays::isAsking);
+    boolean streamsSettled = !streams.isAsking() && !isAskingForStreams();
     if (open == 0 && relaysUnsettled == 0 && (datagramsAnswered || streamsSettled)) {
       finish();
     }
@@ -174,8 +210,8 @@ final class CandidateGatherer {
   private void ended(boolean answered) {
     open--;
     datagramsAnswered |= answered;
-    if (datagramsAnswered && !streamRelaysNeeded) {
-      streamRelays.forEach(StreamRelays::giveUp);
+    if (answered) {
+      withoutStreams();
     }
     if (!complete) {
       progress(answered);
@@ -190,10 +226,15 @@ final class CandidateGatherer {
     settled();
     if (!complete && relaysUnsettled == 0 && answeredMillis >= 0) {
       long patience = answeredMillis * 3 / 2 + PATIENCE_MILLIS - took;
-      long rest = config.timing().gatherLimit().toMillis() - took;
-      limit.cancel(false);
-      limit = after(Math.max(1, Math.min(patience, rest)), this::finish);
+      finishWithin(patience);
     }
+  }
+
+  private void finishWithin(long millis) {
+    long took = context.clock().millis() - beganMillis;
+    long rest = config.timing().gatherLimit().toMillis() - took;
+    limit.cancel(false);
+    limit = after(Math.max(1, Math.min(millis, rest)), this::finish);
   }
 
   private void finish() {
@@ -238,7 +279,7 @@ final class CandidateGatherer {
       return gone;
     }
     if (streamRelaysNeeded) {
-      askForStreams();
+      askForStreams(streamFamilies);
     }
     return gone;
   }
@@ -247,13 +288,13 @@ final class CandidateGatherer {
   void needStreams(List<Integer> families) {
     streamRelaysNeeded = true;
     streamFamilies = List.copyOf(families);
-    askForStreams();
+    askForStreams(streamFamilies);
   }
 
-  private void askForStreams() {
+  private void askForStreams(List<Integer> families) {
     for (RelayServer server : config.turnServers()) {
       if (takesStreams(server)) {
-        streamFamilies.forEach(family -> streamRelays.forEach(relay -> relay.ask(server, family)));
+        families.forEach(family -> streamRelays.forEach(relay -> relay.ask(server, family)));
       }
     }
   }
@@ -318,27 +359,20 @@ final class CandidateGatherer {
       gathering.relayMoved();
     }
 
-    /**
-     * Where UDP is blocked the peer may be the one that has none at all, and is to hear of the
-     * relayed address for TCP in time. Most have IPv4, which is reached from IPv6 as well.
-     */
     @Override
-    public void streamStands(RelayServer server) {
-      if (!datagramsAnswered && takesStreams(server)) {
-        streamRelays.get(component - 1).ask(server, AddressFamily.IPV4);
-      }
-    }
-
-    @Override
-    public void datagramsStand(RelayServer server) {
-      if (!streamRelaysNeeded) {
-        streamRelays.get(component - 1).giveUp(server.name());
-      }
+    public void datagramsStand() {
+      withoutStreams();
     }
 
     @Override
     public void streamsAhead() {
-      finish();
+      streamsAhead = true;
+      if (!complete && isAskingForStreams()) {
+        long took = context.clock().millis() - beganMillis;
+        finishWithin(took);
+      } else {
+        finish();
+      }
     }
 
     @Override
@@ -369,7 +403,9 @@ final class CandidateGatherer {
 
     @Override
     public void streamsSettled() {
-      if (!complete) {
+      if (streamsAhead && !isAskingForStreams()) {
+        finish();
+      } else if (!complete) {
         settled();
       }
     }
@@ -388,6 +424,7 @@ final class CandidateGatherer {
     reflexive.stop();
     streams.stop();
     relays.forEach(RelayGatherer::finish);
+    withoutStreams();
     streamRelays.forEach(StreamRelays::giveUp);
     if (limit != null) {
       limit.cancel(false);

@@ -34,11 +34,8 @@ final class RelayGatherer {
     /** A relay is reached from another address of this host now. */
     void moved();
 
-    /** A stream to a server stands, and no datagram has come back yet. */
-    void streamStands(RelayServer server);
-
-    /** A server can be reached by datagrams. */
-    void datagramsStand(RelayServer server);
+    /** A server has been reached by datagrams. */
+    void datagramsStand();
 
     /** A stream was faster than every datagram, so those are probably blocked. */
     void streamsAhead();
@@ -124,9 +121,6 @@ final class RelayGatherer {
       return;
     }
     clients.add(client);
-    if (server.transport().isStream()) {
-      listener.streamStands(server);
-    }
     client.onMoved(listener::moved);
     var _ =
         client
@@ -171,7 +165,7 @@ final class RelayGatherer {
     Progress progress = servers.get(server.name());
     if (!server.transport().isStream()) {
       progress.datagrams = true;
-      listener.datagramsStand(server);
+      listener.datagramsStand();
     } else if (!progress.datagrams && timer == null) {
       timer =
           context
