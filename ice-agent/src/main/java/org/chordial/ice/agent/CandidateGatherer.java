@@ -1,6 +1,5 @@
 package org.chordial.ice.agent;
 
-import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -8,7 +7,6 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.chordial.ice.net.CoreContext;
 import org.chordial.ice.net.Network;
-import org.chordial.ice.stun.AddressFamily;
 import org.chordial.ice.stun.StunTransactions;
 import org.chordial.ice.turn.RelayServer;
 import org.chordial.ice.turn.RelayedSocket;
@@ -22,9 +20,6 @@ final class CandidateGatherer {
   /** After the first answer the other servers get half its time again, and this. */
   private static final long PATIENCE_MILLIS = 20;
 
-  /** Where no server has answered a datagram by then, UDP may be blocked. */
-  private static final long DATAGRAMS_WITHIN_MILLIS = 50;
-
   private final IceConfig config;
   private final CoreContext context;
   private final Gathering gathering;
@@ -36,7 +31,7 @@ final class CandidateGatherer {
   private final Network network;
   private ReflexiveCandidates reflexive;
   private final List<RelayGatherer> relays;
-  private final List<StreamRelays> streamRelays = new ArrayList<>();
+  private final StreamRelayGatherer streamRelays;
   private StreamReflexive streams;
   private ScheduledFuture<?> limit;
   private long beganMillis;
@@ -44,10 +39,7 @@ final class CandidateGatherer {
   private boolean complete;
   private int relaysUnsettled;
   private boolean datagramsAnswered;
-  private boolean streamRelaysNeeded;
   private boolean streamsAhead;
-  private ScheduledFuture<?> datagramLimit;
-  private List<Integer> streamFamilies = List.of();
   private long answeredMillis = -1;
 
   CandidateGatherer(
@@ -67,11 +59,8 @@ final class CandidateGatherer {
     this.mapped = new MappedCandidates(config, foundations, this::learn);
     this.reflexive = reflexive();
     this.streams = streams();
-    for (int component = 1; component <= config.components(); component++) {
-      streamRelays.add(
-          new StreamRelays(
-              config, network, context, foundations, component, new StreamRelayListener()));
-    }
+    this.streamRelays =
+        new StreamRelayGatherer(config, network, context, foundations, new StreamRelayListener());
     this.relays = relays();
   }
 
@@ -120,45 +109,14 @@ final class CandidateGatherer {
     List<LocalBase> bases = hosts.open();
     gather(bases);
     relays.forEach(RelayGatherer::begin);
-    awaitDatagrams();
-  }
-
-  /**
-   * Where UDP is blocked the peer may be the one that has none at all, and is to hear of the
-   * relayed addresses for TCP in time. Most have IPv4, which is reached from IPv6 as well.
-   */
-  private void awaitDatagrams() {
-    if (config.turnServers().stream().anyMatch(this::takesStreams)) {
-      datagramLimit =
-          after(
-              DATAGRAMS_WITHIN_MILLIS,
-              () -> {
-                datagramLimit = null;
-                askForStreams(List.of(AddressFamily.IPV4));
-              });
-    }
-  }
-
-  /** A server is reached by datagrams, so the peer will be, too, if it has them. */
-  private void withoutStreams() {
-    if (datagramLimit != null) {
-      datagramLimit.cancel(false);
-      datagramLimit = null;
-    }
-    if (!streamRelaysNeeded) {
-      streamRelays.forEach(StreamRelays::giveUp);
-    }
-  }
-
-  private boolean isAskingForStreams() {
-    return datagramLimit != null || streamRelays.stream().anyMatch(StreamRelays::isAsking);
+    streamRelays.begin();
   }
 
   /**
    * Where datagrams tell how this host looks from outside nobody waits for what streams tell, too.
    */
   private void settled() {
-    boolean streamsSettled = !streams.isAsking() && !isAskingForStreams();
+    boolean streamsSettled = !streams.isAsking() && !streamRelays.isAsking();
     if (open == 0 && relaysUnsettled == 0 && (datagramsAnswered || streamsSettled)) {
       finish();
     }
@@ -211,7 +169,7 @@ final class CandidateGatherer {
     open--;
     datagramsAnswered |= answered;
     if (answered) {
-      withoutStreams();
+      streamRelays.datagramsAnswered();
     }
     if (!complete) {
       progress(answered);
@@ -264,7 +222,6 @@ final class CandidateGatherer {
     reflexive = reflexive();
     streams.stop();
     streams = streams();
-    streamRelays.forEach(StreamRelays::forget);
     if (found.stream().noneMatch(candidate -> candidate.base().relay().isPresent())
         || !gone.isEmpty()) {
       relays.forEach(RelayGatherer::finish);
@@ -278,40 +235,20 @@ final class CandidateGatherer {
       // Between two networks there is none; the next change brings one.
       return gone;
     }
-    if (streamRelaysNeeded) {
-      askForStreams(streamFamilies);
-    }
+    streamRelays.again();
     return gone;
   }
 
   /** The peer needs connections from a relay for TCP, to addresses of these families. */
   void needStreams(List<Integer> families) {
-    streamRelaysNeeded = true;
-    streamFamilies = List.copyOf(families);
-    askForStreams(streamFamilies);
-  }
-
-  private void askForStreams(List<Integer> families) {
-    for (RelayServer server : config.turnServers()) {
-      if (takesStreams(server)) {
-        families.forEach(family -> streamRelays.forEach(relay -> relay.ask(server, family)));
-      }
-    }
-  }
-
-  private boolean takesStreams(RelayServer server) {
-    return server.transport().isStream()
-        && config.allows(CandidateTransport.TCP_ACTIVE, CandidateType.RELAYED)
-        && network.localAddresses().stream()
-            .anyMatch(
-                local -> Priorities.sameFamily(new InetSocketAddress(local, 0), server.address()));
+    streamRelays.need(families);
   }
 
   /** Closes a base that is not used. */
   void free(LocalBase base) {
     hosts.forget(base);
     mapped.forget(base);
-    streamRelays.forEach(relay -> relay.free(base));
+    streamRelays.free(base);
     base.socket().close();
     found.removeIf(candidate -> candidate.base().equals(base));
   }
@@ -361,13 +298,13 @@ final class CandidateGatherer {
 
     @Override
     public void datagramsStand() {
-      withoutStreams();
+      streamRelays.datagramsAnswered();
     }
 
     @Override
     public void streamsAhead() {
       streamsAhead = true;
-      if (!complete && isAskingForStreams()) {
+      if (!complete && streamRelays.isAsking()) {
         long took = context.clock().millis() - beganMillis;
         finishWithin(took);
       } else {
@@ -403,7 +340,7 @@ final class CandidateGatherer {
 
     @Override
     public void streamsSettled() {
-      if (streamsAhead && !isAskingForStreams()) {
+      if (streamsAhead && !streamRelays.isAsking()) {
         finish();
       } else if (!complete) {
         settled();
@@ -424,8 +361,7 @@ final class CandidateGatherer {
     reflexive.stop();
     streams.stop();
     relays.forEach(RelayGatherer::finish);
-    withoutStreams();
-    streamRelays.forEach(StreamRelays::giveUp);
+    streamRelays.stop();
     if (limit != null) {
       limit.cancel(false);
     }
@@ -436,7 +372,7 @@ final class CandidateGatherer {
     stop();
     mapped.close();
     relays.forEach(RelayGatherer::close);
-    streamRelays.forEach(StreamRelays::close);
+    streamRelays.close();
     hosts.close();
   }
 
