@@ -48,6 +48,7 @@ public final class TurnClient implements AutoCloseable {
   private Optional<InetSocketAddress> mapped = Optional.empty();
   private Consumer<TurnFailure> onLost = reason -> {};
   private ScheduledFuture<?> keepalive;
+  private boolean asking;
   private boolean allocated;
   private boolean closed;
 
@@ -135,10 +136,12 @@ public final class TurnClient implements AutoCloseable {
       // of zero. This indicates that the client is a mobile node and wants a ticket."
       attributes.add(new TurnAttribute.MobilityTicket(new byte[0]));
     }
+    asking = true;
     requests.send(
         TurnMethod.ALLOCATE,
         attributes,
         reply -> {
+          asking = false;
           if (mobile
               && reply instanceof TurnReply.Refused(int code, _)
               && code == StunAttribute.ErrorCode.MOBILITY_FORBIDDEN) {
@@ -316,7 +319,8 @@ public final class TurnClient implements AutoCloseable {
     if (keepalive != null) {
       keepalive.cancel(false);
     }
-    if (allocated) {
+    // The request for it may have reached the server, though its answer comes to nobody.
+    if (allocated || (asking && requests.areProven() && !path.isStream())) {
       requests.sendOnce(TurnMethod.REFRESH, List.of(new TurnAttribute.Lifetime(0)));
     }
     mobility.close();

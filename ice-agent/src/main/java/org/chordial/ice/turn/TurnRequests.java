@@ -75,6 +75,11 @@ final class TurnRequests {
     attempt(method, attributes, 1, reply);
   }
 
+  /** Whether requests say who we are by now. */
+  boolean areProven() {
+    return auth.isReady();
+  }
+
   /** Sends a request whose answer nobody waits for. */
   void sendOnce(int method, List<StunAttribute> attributes) {
     start(method, attributes, RetransmitTimes.once(1), new Ignored());

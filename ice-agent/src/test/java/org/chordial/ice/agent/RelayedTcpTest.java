@@ -128,6 +128,20 @@ class RelayedTcpTest {
     close();
   }
 
+  /** Without a relay for TCP those of port 443 and of IPv6 alone would not. */
+  @ParameterizedTest
+  @EnumSource
+  void everyAccessReachesAPeerThatHasTcpAlone(NatKind kind) {
+    on(kind.host(peers.network, 10), alice(), peers.host(null, 20), bob(true));
+    peers.connect();
+    assertTrue(peers.connected());
+    assertEquals(
+        kind == NatKind.ONLY_443 || kind == NatKind.IPV6,
+        peers.alice.pair.local().type() == CandidateType.RELAYED);
+    peers.talk();
+    close();
+  }
+
   @Test
   void whoIsEarlyAtTheRelayedAddressComesAgain() {
     on(
