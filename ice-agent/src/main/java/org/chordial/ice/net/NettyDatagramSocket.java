@@ -34,10 +34,13 @@ final class NettyDatagramSocket extends NioSelectableChannelIoHandle<DatagramCha
 
   private static final int SOCKET_BUFFER = 1 << 20;
 
-  /** What has come is read at once, but not so much that others wait long. */
-  private static final int MOST_AT_ONCE = 16;
+  /**
+   * What has come is read at once, but not so much that others wait long: a millisecond's work. A
+   * server's one socket for all its clients has to keep up with a thousand that wake it one by one.
+   */
+  private static final int MOST_AT_ONCE = 128;
 
-  /** So often in a row there was as much as was asked for, before more is asked for. */
+  /** So many came in a row, as many at a time as were asked for, before more are asked for. */
   private static final int FULL_BEFORE_MORE = 8;
 
   private final DatagramChannel channel;
@@ -124,7 +127,7 @@ final class NettyDatagramSocket extends NioSelectableChannelIoHandle<DatagramCha
         return;
       }
     }
-    full++;
+    full += atOnce;
     if (full >= FULL_BEFORE_MORE) {
       full = 0;
       atOnce = Math.min(MOST_AT_ONCE, atOnce * 2);
