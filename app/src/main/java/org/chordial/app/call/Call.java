@@ -323,7 +323,8 @@ final class Call {
     whenReady(
         agreed -> {
           if (established()) {
-            var _ = agreed.restart().thenRun(reoffers::offer);
+            boolean trickles = chosen.map(CallLeg::trickles).orElse(false);
+            var _ = agreed.restart(trickles).thenRun(reoffers::offer);
           }
         });
   }
@@ -364,7 +365,7 @@ final class Call {
             if (agreed.restartAsked()) {
               var _ =
                   agreed
-                      .restart()
+                      .restart(leg.trickles())
                       .whenComplete((_, _) -> negotiate(() -> take(leg, description, agreed)));
             } else {
               take(leg, description, agreed);

@@ -172,13 +172,14 @@ final class CallDialog {
   /**
    * Begins an ICE restart, so that the next offer or answer restarts.
    *
+   * @param trickles whether that may leave before every candidate is there
    * @return fails in a plain call and where this host has no network at the moment
    */
-  CompletableFuture<Void> restart() {
+  CompletableFuture<Void> restart(boolean trickles) {
     return switch (negotiation) {
       case OfferAnswer secure ->
           media
-              .restartIce()
+              .restartIce(trickles)
               .thenAccept(
                   described -> {
                     secure.restarted(described);

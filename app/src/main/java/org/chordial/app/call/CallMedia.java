@@ -48,8 +48,12 @@ public interface CallMedia {
    */
   void trickled(TrickleFragment fragment);
 
-  /** Begins an ICE restart; gives what to tell the other side. */
-  CompletableFuture<IceDescription> restartIce();
+  /**
+   * Begins an ICE restart; gives what to tell the other side.
+   *
+   * @param trickles whether that takes candidates one by one
+   */
+  CompletableFuture<IceDescription> restartIce(boolean trickles);
 
   /** The other side's part of an ICE restart. */
   void reconnectIce(IceDescription remote, IceRole role);

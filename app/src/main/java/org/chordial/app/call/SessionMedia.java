@@ -54,8 +54,8 @@ public record SessionMedia(MediaSession session) implements CallMedia {
   }
 
   @Override
-  public CompletableFuture<IceDescription> restartIce() {
-    return session.restartIce();
+  public CompletableFuture<IceDescription> restartIce(boolean trickles) {
+    return session.restartIce(trickles);
   }
 
   @Override

@@ -135,10 +135,17 @@ final class FakeMedia implements CallMedia {
   }
 
   @Override
-  public CompletableFuture<IceDescription> restartIce() {
+  public CompletableFuture<IceDescription> restartIce(boolean trickles) {
     told.add("restart");
     return CompletableFuture.completedFuture(
-        new IceDescription("restarted", "q".repeat(22), List.of()));
+        new IceDescription(
+            "restarted",
+            "q".repeat(22),
+            List.of(),
+            List.of(),
+            IceDescription.DEFAULT_PACING,
+            IceOptions.OURS,
+            complete || !trickles));
   }
 
   @Override

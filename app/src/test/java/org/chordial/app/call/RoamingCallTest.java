@@ -117,6 +117,8 @@ class RoamingCallTest {
         direct(), network.nat(NatBehaviour.PORT_RESTRICTED, "198.51.100.20").host("192.168.20.2"));
     moves();
     assertEquals(1, alice.agent.reoffers);
+    assertFalse(
+        alice.agent.offer.contains("end-of-candidates"), "it waits for no server of the new net");
     hangUp();
   }
 

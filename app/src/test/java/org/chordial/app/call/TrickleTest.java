@@ -147,4 +147,31 @@ class TrickleTest {
     finds(alice, media(alice), "alic", 4001);
     assertTrue(alice.sent("INFO", " 4001 ").isEmpty());
   }
+
+  private FakeMedia wantsARestart() throws Exception {
+    CallId theirs = bob.await(PhoneEvent.Incoming.class).call();
+    bob.manager.answer(theirs, false).get(20, TimeUnit.SECONDS);
+    alice.awaitState(CallState.CONNECTED);
+    FakeMedia ours = media(alice);
+    hasAll(alice, ours, "alic");
+    alice.executor.submit(() -> ours.listener.restartWanted()).get(20, TimeUnit.SECONDS);
+    told(ours, "restart");
+    return ours;
+  }
+
+  @Test
+  void theOfferOfARestartLeavesWithWhatIsThereAndTheRestFollowsByInfo() throws Exception {
+    alice.gathering = true;
+    alice.manager.call("bob@example.org", false);
+    FakeMedia ours = wantsARestart();
+    FakeMedia other = media(bob);
+    told(other, "reconnect restarted CONTROLLED");
+    told(ours, "reconnect restarted CONTROLLING");
+    finds(alice, ours, "restarted", 4003);
+    told(other, "trickled restarted [4003]");
+    hasAll(alice, ours, "restarted");
+    told(other, "trickled restarted [] end");
+    String offer = alice.sent("INVITE", "a=ice-ufrag:restarted").orElseThrow();
+    assertFalse(offer.contains("end-of-candidates"), offer);
+  }
 }

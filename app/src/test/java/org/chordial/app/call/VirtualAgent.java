@@ -28,6 +28,9 @@ final class VirtualAgent implements UserAgent {
   /** How many new offers within calls this phone has sent. */
   int reoffers;
 
+  /** The latest of them. */
+  String offer = "";
+
   VirtualAgent(String aor, NodeId self, VirtualTime time, Map<NodeId, VirtualAgent> all) {
     this.aor = aor;
     this.self = self;
@@ -81,6 +84,7 @@ final class VirtualAgent implements UserAgent {
     @Override
     public void reoffer(String offer) {
       reoffers++;
+      VirtualAgent.this.offer = offer;
       later(to -> to.reoffered(offer));
     }
 

@@ -196,6 +196,25 @@ public final class IceAgent implements AutoCloseable {
    *     old path goes on
    */
   public CompletableFuture<IceDescription> restart() {
+    try {
+      return beginRestart().complete();
+    } catch (IceException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  /**
+   * Like {@link #restart}, but does not wait: the listener gets the candidates that are found
+   * later, as after {@link #trickle}.
+   *
+   * @return the new description with the candidates of this host
+   * @throws IceException where this host can open no socket; the old path goes on
+   */
+  public IceDescription trickleRestart() throws IceException {
+    return beginRestart().description();
+  }
+
+  private Generation beginRestart() throws IceException {
     if (closed || current.isEmpty()) {
       throw new IllegalStateException("nothing to restart");
     }
@@ -208,9 +227,9 @@ public final class IceAgent implements AutoCloseable {
     } catch (IceException e) {
       next = Optional.empty();
       generation.close();
-      return CompletableFuture.failedFuture(e);
+      throw e;
     }
-    return generation.complete();
+    return generation;
   }
 
   /**

@@ -84,4 +84,28 @@ class TrickleTest {
     assertTrue(peers.bob.agent.stats().pairs() <= peers.config.maxPairs());
     peers.close();
   }
+
+  @Test
+  void aRestartTricklesItsCandidatesToo() throws Exception {
+    VirtualPeers peers = trickling(4, 30);
+    IceDescription first = peers.alice.agent.trickle();
+    IceDescription other = peers.bob.agent.trickle();
+    peers.alice.agent.connect(other, IceRole.CONTROLLING);
+    peers.bob.agent.connect(first, IceRole.CONTROLLED);
+    peers.time.runUntil(() -> peers.alice.ended() && peers.bob.ended(), VirtualPeers.LONG);
+    peers.time.advance(Duration.ofSeconds(5));
+    peers.alice.trickled.clear();
+    IceDescription ofAlice = peers.alice.agent.trickleRestart();
+    assertFalse(ofAlice.complete());
+    assertEquals(1, ofAlice.candidates().size());
+    IceDescription ofBob = peers.bob.agent.trickleRestart();
+    peers.alice.agent.connect(ofBob, IceRole.CONTROLLING);
+    peers.bob.agent.connect(ofAlice, IceRole.CONTROLLED);
+    peers.time.advance(Duration.ofSeconds(2));
+    assertEquals(CandidateType.SERVER_REFLEXIVE, peers.alice.trickled.getFirst().type());
+    assertEquals(ofAlice.ufrag(), peers.alice.endsOfCandidates.getLast());
+    assertTrue(peers.alice.moves > 0 && peers.bob.moves > 0);
+    peers.talk();
+    peers.close();
+  }
 }

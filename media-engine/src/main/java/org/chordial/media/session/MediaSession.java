@@ -222,11 +222,13 @@ public final class MediaSession implements AutoCloseable {
   /**
    * Begins an ICE restart (RFC 8839, section 4.4.1.1.1): media go on by the old path.
    *
+   * @param trickles whether the other side takes candidates one by one, so that nobody waits for
+   *     those that are not there yet
    * @return what to tell the other side; fails where the session is over or plain
    */
-  public CompletableFuture<IceDescription> restartIce() {
+  public CompletableFuture<IceDescription> restartIce(boolean trickles) {
     return secure
-        .map(SecureRoute::restart)
+        .map(route -> route.restart(trickles))
         .orElseGet(() -> CompletableFuture.failedFuture(new MediaException(MediaFailure.CLOSED)));
   }
 

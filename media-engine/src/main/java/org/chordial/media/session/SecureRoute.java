@@ -9,6 +9,7 @@ import org.chordial.ice.agent.CandidatePair;
 import org.chordial.ice.agent.CandidateType;
 import org.chordial.ice.agent.IceAgent;
 import org.chordial.ice.agent.IceDescription;
+import org.chordial.ice.agent.IceException;
 import org.chordial.ice.agent.IceFailure;
 import org.chordial.ice.agent.IceListener;
 import org.chordial.ice.agent.IceRole;
@@ -161,10 +162,18 @@ final class SecureRoute implements MediaRoute, IceListener {
   }
 
   /** New credentials and candidates, for {@link #reconnect}; media go on meanwhile. */
-  CompletableFuture<IceDescription> restart() {
-    return closed
-        ? CompletableFuture.failedFuture(new MediaException(MediaFailure.CLOSED))
-        : ice.restart();
+  CompletableFuture<IceDescription> restart(boolean trickles) {
+    if (closed) {
+      return CompletableFuture.failedFuture(new MediaException(MediaFailure.CLOSED));
+    }
+    if (!trickles) {
+      return ice.restart();
+    }
+    try {
+      return CompletableFuture.completedFuture(ice.trickleRestart());
+    } catch (IceException e) {
+      return CompletableFuture.failedFuture(e);
+    }
   }
 
   void reconnect(IceDescription to, IceRole role) {
