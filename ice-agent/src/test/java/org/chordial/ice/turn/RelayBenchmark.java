@@ -182,7 +182,8 @@ public final class RelayBenchmark {
         load.ask("open " + allocations);
         int rate = FIRST_PACKETS / allocations / 2;
         run(load, rate, AUDIO_BYTES, WARM_UP_SECONDS);
-        String row = "";
+        String name = ours ? "ours" : "coturn";
+        String row = "| most: under %d packets/s | %s | | | | | | |".formatted(FIRST_PACKETS, name);
         int spoilt = 0;
         while (spoilt < ATTEMPTS) {
           MeasuredProcess.Cpu cpu = server.cpu();
@@ -191,7 +192,7 @@ public final class RelayBenchmark {
             row =
                 row(
                     "most: %d packets/s".formatted(result.received() / STEP_SECONDS),
-                    ours ? "ours" : "coturn",
+                    name,
                     result,
                     result,
                     server.cpu().minus(cpu).text(result, STEP_SECONDS),
