@@ -7,6 +7,7 @@ import io.netty.channel.nio.NioIoOps;
 import io.netty.channel.nio.NioSelectableChannelIoHandle;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.SocketOption;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
@@ -59,10 +60,18 @@ final class NettyDatagramSocket extends NioSelectableChannelIoHandle<DatagramCha
     this.counters = counters;
     this.local = (InetSocketAddress) channel.getLocalAddress();
     channel.configureBlocking(false);
-    // The kernel gives what its own limit allows: media comes in bursts that a busy loop must not
-    // lose.
-    channel.setOption(StandardSocketOptions.SO_RCVBUF, SOCKET_BUFFER);
-    channel.setOption(StandardSocketOptions.SO_SNDBUF, SOCKET_BUFFER);
+    buffer(StandardSocketOptions.SO_RCVBUF);
+    buffer(StandardSocketOptions.SO_SNDBUF);
+  }
+
+  /** Media comes in bursts that a busy loop must not lose. */
+  private void buffer(SocketOption<Integer> option) {
+    try {
+      channel.setOption(option, SOCKET_BUFFER);
+    } catch (IOException e) {
+      // Some kernels give what their own limit allows, others refuse what is beyond it.
+      LOG.debug("{} stays as it is: {}", option, e.getMessage());
+    }
   }
 
   /** The event loop has it; from now on it hears. */
