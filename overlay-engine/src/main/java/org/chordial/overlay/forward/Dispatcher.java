@@ -141,12 +141,13 @@ final class Dispatcher {
 
   private Optional<RequestException> objection(
       IncomingRequest request, List<MessageExtension> extensions) {
-    if (extensions.stream().anyMatch(MessageExtension::critical)) {
+    if (!extensions.isEmpty() && extensions.stream().anyMatch(MessageExtension::critical)) {
       // section 6.3.3: "it MUST generate an Error_Unknown_Extension error"
       counters.drop(Drop.UNKNOWN_EXTENSION);
       return Optional.of(new RequestException(ErrorCode.UNKNOWN_EXTENSION, ""));
     }
-    if (request.header().options().stream().anyMatch(ForwardingOption::isDestinationCritical)) {
+    List<ForwardingOption> options = request.header().options();
+    if (!options.isEmpty() && options.stream().anyMatch(ForwardingOption::isDestinationCritical)) {
       counters.drop(Drop.UNSUPPORTED_OPTION);
       return Optional.of(new RequestException(ErrorCode.UNSUPPORTED_FORWARDING_OPTION, ""));
     }

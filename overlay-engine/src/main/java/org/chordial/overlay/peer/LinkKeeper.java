@@ -30,6 +30,7 @@ final class LinkKeeper {
   private static final long RECENT_MILLIS = 500;
   private static final long UNCONFIRMED_MILLIS = 1_500;
   private static final long EVERY_MILLIS = 250;
+  private static final long CALM_MILLIS = 2_000;
   private static final long SELDOM_MILLIS = 5_000;
 
   /** A link that is not well says so itself; this is for what was overlooked. */
@@ -117,7 +118,9 @@ final class LinkKeeper {
     }
     keepAlive.forEachDue(this::ping);
     if (!closed) {
-      long until = Math.min(nextInspection - now, keepAlive.millisLeft());
+      // Where quiet links have many seconds, it does not matter in which of them they are pinged.
+      long pings = keepAlive.dependsOnNumber() ? EVERY_MILLIS : CALM_MILLIS;
+      long until = Math.min(nextInspection - now, Math.max(keepAlive.millisLeft(), pings));
       lookIn(Math.max(until, EVERY_MILLIS));
     }
   }

@@ -10,7 +10,6 @@ import org.chordial.overlay.OverlayFailure;
 import org.chordial.overlay.security.CertificateVerdict.Refused;
 import org.chordial.overlay.security.CertificateVerdict.Trusted;
 import org.chordial.overlay.security.TrustedCertificates.Entry;
-import org.chordial.overlay.wire.NodeId;
 import org.chordial.overlay.wire.Opaque;
 
 /**
@@ -148,12 +147,13 @@ public final class CertificateVerifier {
       return new Refused(OverlayFailure.PEER_CERTIFICATE_EXPIRED);
     }
     // Section 11.1, bad-node: "The certificate with this Node-ID MUST NOT be considered valid."
-    for (NodeId id : entry.certificate().nodeIds()) {
-      if (anchors.badNodes().contains(id)) {
-        return new Refused(OverlayFailure.BAD_NODE);
-      }
-    }
-    return new Trusted(entry.certificate());
+    return !anchors.badNodes().isEmpty() && isBad(entry.certificate())
+        ? new Refused(OverlayFailure.BAD_NODE)
+        : new Trusted(entry.certificate());
+  }
+
+  private boolean isBad(NodeCertificate certificate) {
+    return certificate.nodeIds().stream().anyMatch(anchors.badNodes()::contains);
   }
 
   /** Section 11.3.1: "Nodes MUST check that the Node-ID and public keys match." */

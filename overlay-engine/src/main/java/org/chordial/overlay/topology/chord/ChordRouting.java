@@ -103,7 +103,7 @@ final class ChordRouting {
   }
 
   boolean isReplica(Opaque id) {
-    return holders(id).contains(self);
+    return id.length() == ResourceIds.LENGTH && holders(id).contains(self);
   }
 
   /**
@@ -111,6 +111,9 @@ final class ChordRouting {
    * resource or which are closer than some node in the replica set" (7.4.1.1).
    */
   boolean isPlausibleHolder(Opaque id, NodeId sender) {
+    if (id.length() != ResourceIds.LENGTH) {
+      return false;
+    }
     List<NodeId> holders = holders(id);
     return holders.size() < HOLDERS
         || Ring.clockwiseFrom(id).compare(sender, holders.getLast()) <= 0;
@@ -133,9 +136,9 @@ final class ChordRouting {
   }
 
   private List<NodeId> holders(Opaque id) {
-    List<NodeId> known = new ArrayList<>(table.peers());
-    known.add(self);
-    known.sort(Ring.clockwiseFrom(id));
-    return known.subList(0, Math.min(HOLDERS, known.size()));
+    List<NodeId> nearest = new ArrayList<>(table.clockwiseFrom(new NodeId(id), HOLDERS));
+    nearest.add(self);
+    nearest.sort(Ring.clockwiseFrom(id));
+    return nearest.subList(0, Math.min(HOLDERS, nearest.size()));
   }
 }

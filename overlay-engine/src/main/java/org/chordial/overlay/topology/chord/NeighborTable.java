@@ -133,6 +133,11 @@ final class NeighborTable {
     return ceiling != null || answering.isEmpty() ? ceiling : answering.first();
   }
 
+  /** The first so many peers on the way clockwise from this identifier, itself included. */
+  List<NodeId> clockwiseFrom(NodeId id, int count) {
+    return nearest(peers.tailSet(id, true), peers.headSet(id, false), count);
+  }
+
   /** Those of the candidates that would be neighbours if all of them were linked. */
   List<NodeId> wanted(Collection<NodeId> candidates) {
     List<NodeId> nearer = candidates.stream().filter(this::mayBeNearer).toList();
@@ -177,19 +182,20 @@ final class NeighborTable {
   }
 
   private List<NodeId> following(NavigableSet<NodeId> all) {
-    return nearest(all.tailSet(self, false), all.headSet(self, false));
+    return nearest(all.tailSet(self, false), all.headSet(self, false), size);
   }
 
   private List<NodeId> preceding(NavigableSet<NodeId> all) {
     return nearest(
-        all.headSet(self, false).descendingSet(), all.tailSet(self, false).descendingSet());
+        all.headSet(self, false).descendingSet(), all.tailSet(self, false).descendingSet(), size);
   }
 
-  private List<NodeId> nearest(Collection<NodeId> first, Collection<NodeId> wrapped) {
-    List<NodeId> nearest = new ArrayList<>(size);
+  private static List<NodeId> nearest(
+      Collection<NodeId> first, Collection<NodeId> wrapped, int count) {
+    List<NodeId> nearest = new ArrayList<>(count);
     for (Collection<NodeId> part : List.of(first, wrapped)) {
       for (NodeId peer : part) {
-        if (nearest.size() == size) {
+        if (nearest.size() == count) {
           return List.copyOf(nearest);
         }
         nearest.add(peer);
