@@ -9,13 +9,13 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * A thousand peers that join, look each other up, leave and crash, for half an hour of virtual
- * time; {@code -Dsimulation.minutes=60} makes it the whole hour, which takes about twice as long.
- * How long it took is printed, since it depends on the computer.
+ * A thousand peers that join, look each other up, leave and crash, for an hour of virtual time
+ * ({@code -Dsimulation.minutes} makes it shorter or longer). How long it took is printed, since it
+ * depends on the computer.
  */
 class ThousandPeersTest {
   private static final int PEERS = 1000;
-  private static final int MINUTES = Integer.getInteger("simulation.minutes", 30);
+  private static final int MINUTES = Integer.getInteger("simulation.minutes", 60);
 
   private final ResourceLeakDetector.Level level = ResourceLeakDetector.getLevel();
 
