@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.chordial.overlay.forward.Answer;
@@ -17,9 +18,12 @@ import org.chordial.overlay.wire.ErrorCode;
 import org.chordial.overlay.wire.GenericCertificate;
 import org.chordial.overlay.wire.KindId;
 import org.chordial.overlay.wire.ResourceId;
+import org.chordial.overlay.wire.StatAns;
+import org.chordial.overlay.wire.StatReq;
 import org.chordial.overlay.wire.StoreKindData;
 import org.chordial.overlay.wire.StoreReq;
 import org.chordial.overlay.wire.StoredData;
+import org.chordial.overlay.wire.StoredDataSpecifier;
 
 /** Sends copies of what this peer holds to others (RFC 6940 sections 7.4.1.1 and 10.4). */
 final class CopySender {
@@ -29,12 +33,14 @@ final class CopySender {
   private static final int SMALLEST_ROOM = 1000;
 
   private final ValueStore store;
+  private final KindRegistry kinds;
   private final Requester requester;
   private final InstantSource clock;
   private final int room;
 
   CopySender(ValueStore store, StorageEnvironment environment) {
     this.store = store;
+    kinds = environment.kinds();
     requester = environment.requester();
     clock = environment.context().clock();
     room = room(environment);
@@ -95,13 +101,67 @@ final class CopySender {
     return last;
   }
 
+  /**
+   * Who may take none of it may still look at all of it ({@link Offers}), and so it hears of every
+   * part.
+   */
   private CompletableFuture<Answer> after(
       CompletableFuture<Answer> before,
       Part part,
       ResourceId resource,
       Destination to,
       int number) {
-    return before.thenCompose(answer -> send(part, resource, to, number));
+    return before
+        .thenApply(answer -> Optional.<Throwable>empty())
+        .exceptionally(Optional::of)
+        .thenCompose(
+            failure -> {
+              CompletableFuture<Answer> sent =
+                  failure.isEmpty() || isForbidden(failure.get())
+                      ? send(part, resource, to, number)
+                      : CompletableFuture.failedFuture(failure.get());
+              return failure.isEmpty()
+                  ? sent
+                  : sent.thenCompose(_ -> CompletableFuture.failedFuture(failure.get()));
+            });
+  }
+
+  /** Whether a Store was refused because of who sent it. */
+  static boolean isForbidden(Throwable failure) {
+    Throwable cause = failure.getCause() == null ? failure : failure.getCause();
+    return cause instanceof RequestException refusal && refusal.code() == ErrorCode.FORBIDDEN;
+  }
+
+  /** Whether the peer that is responsible has all that this one holds of a resource. */
+  CompletableFuture<Boolean> areThere(ResourceId resource) {
+    List<StoredDataSpecifier> all =
+        store.get(resource).keySet().stream()
+            .filter(kind -> kinds.find(kind).isPresent())
+            .map(kind -> new StoredDataSpecifier(kind, 0, Specifiers.all(kinds, kind)))
+            .toList();
+    return requester
+        .request(List.of(Destination.of(resource)), new StatReq(resource, all))
+        .thenApply(answer -> answer.body() instanceof StatAns there && holdsAll(resource, there));
+  }
+
+  private boolean holdsAll(ResourceId resource, StatAns there) {
+    Instant now = clock.instant();
+    return store.get(resource).entrySet().stream()
+        .allMatch(
+            kind ->
+                kind.getValue().entries().values().stream()
+                    .filter(entry -> entry.remaining(now) > 0)
+                    .allMatch(entry -> holds(kind.getKey(), entry.data(), there)));
+  }
+
+  private static boolean holds(KindId kind, StoredData value, StatAns there) {
+    return there.kindResponses().stream()
+        .filter(response -> response.kind().equals(kind))
+        .flatMap(response -> response.values().stream())
+        .anyMatch(
+            meta ->
+                Places.of(meta.metadata()).equals(Places.of(value.value()))
+                    && Long.compareUnsigned(meta.storageTime(), value.storageTime()) >= 0);
   }
 
   private CompletableFuture<Answer> send(

@@ -39,6 +39,7 @@ final class HandOver {
   private final Set<ResourceId> owned = new HashSet<>();
   private final Map<ResourceId, Instant> since = new HashMap<>();
   private final Set<ResourceId> underWay = new HashSet<>();
+  private final Set<ResourceId> offered = new HashSet<>();
 
   /**
    * @param released hears of each resource that this peer answers for no more
@@ -92,6 +93,10 @@ final class HandOver {
       return;
     }
     underWay.add(resource);
+    if (offered.remove(resource)) {
+      seeWhetherTaken(resource);
+      return;
+    }
     // This peer's own lane stands for whoever is responsible, which is not known before the answer.
     var _ =
         lanes
@@ -105,7 +110,26 @@ final class HandOver {
                   } else if (Newer.isElsewhere(failure)) {
                     takeNewer(resource);
                   } else {
+                    if (CopySender.isForbidden(failure)) {
+                      offered.add(resource);
+                    }
                     LOG.debug("{} is not handed over: {}", resource, failure.getMessage());
+                    failed.run();
+                  }
+                });
+  }
+
+  /** Who may not take it from here may have fetched it: {@link Offers}. */
+  private void seeWhetherTaken(ResourceId resource) {
+    var _ =
+        copies
+            .areThere(resource)
+            .whenComplete(
+                (there, failure) -> {
+                  underWay.remove(resource);
+                  if (failure == null && there) {
+                    release(resource);
+                  } else {
                     failed.run();
                   }
                 });
@@ -136,11 +160,13 @@ final class HandOver {
   private void release(ResourceId resource) {
     owned.remove(resource);
     since.remove(resource);
+    offered.remove(resource);
     released.accept(resource);
   }
 
   void retain(Collection<ResourceId> resources) {
     owned.retainAll(resources);
     since.keySet().retainAll(owned);
+    offered.retainAll(owned);
   }
 }

@@ -19,8 +19,8 @@ public final class KeptValue {
   private static final Duration LAST_RETRY = Duration.ofMinutes(1);
 
   /**
-   * However long the lifetime: where halves of an overlay have merged, a peer takes a value from
-   * its owner, but not from a former holder far away (RFC 6940 section 7.4.1.1).
+   * However long the lifetime: where halves of an overlay have merged, a peer takes a value that is
+   * older from its owner only ({@link Offers}).
    */
   private static final Duration LONGEST_INTERVAL = Duration.ofMinutes(10);
 

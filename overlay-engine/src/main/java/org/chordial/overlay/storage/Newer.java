@@ -93,7 +93,7 @@ final class Newer {
     NavigableMap<Opaque, StoredEntry> entries = new TreeMap<>(before.entries());
     for (StoredData value : response.values()) {
       Opaque place = Places.of(value.value()).orElse(null);
-      if (place != null && isNewer(entries.get(place), value)) {
+      if (place != null && isNewer(before, value)) {
         checks
             .admissible(
                 kind, response.kind(), resource, value, answer.certificates(), clock.instant())
@@ -107,7 +107,10 @@ final class Newer {
     return new StoredKind(generation, entries);
   }
 
-  private static boolean isNewer(StoredEntry held, StoredData value) {
-    return held == null || Long.compareUnsigned(value.storageTime(), held.data().storageTime()) > 0;
+  /** Whether a value is later than what is held in its place, or nothing is. */
+  static boolean isNewer(StoredKind held, StoredData value) {
+    StoredEntry there = Places.of(value.value()).map(held.entries()::get).orElse(null);
+    return there == null
+        || Long.compareUnsigned(value.storageTime(), there.data().storageTime()) > 0;
   }
 }

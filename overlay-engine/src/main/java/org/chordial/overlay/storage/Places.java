@@ -2,6 +2,7 @@ package org.chordial.overlay.storage;
 
 import java.nio.ByteBuffer;
 import java.util.Optional;
+import org.chordial.overlay.wire.MetaDataValue;
 import org.chordial.overlay.wire.Opaque;
 import org.chordial.overlay.wire.StoredDataValue;
 
@@ -18,6 +19,16 @@ final class Places {
       case StoredDataValue.ArrayEntry entry -> Optional.of(ofIndex(entry.index()));
       case StoredDataValue.DictionaryEntry entry -> Optional.of(entry.key());
       case StoredDataValue.UnknownModelValue _ -> Optional.empty();
+    };
+  }
+
+  /** Empty for metadata of a value whose model is not known. */
+  static Optional<Opaque> of(MetaDataValue meta) {
+    return switch (meta) {
+      case MetaDataValue.SingleMeta _ -> Optional.of(SINGLE);
+      case MetaDataValue.ArrayEntryMeta entry -> Optional.of(ofIndex(entry.index()));
+      case MetaDataValue.DictionaryEntryMeta entry -> Optional.of(entry.key());
+      case MetaDataValue.UnknownModelMeta _ -> Optional.empty();
     };
   }
 

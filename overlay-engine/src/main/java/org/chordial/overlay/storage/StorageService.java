@@ -38,6 +38,7 @@ public final class StorageService {
   private final Finder finder;
   private final int room;
   private final ReplicaManager replicas;
+  private final Offers offers;
 
   public StorageService(
       NodeId self,
@@ -57,6 +58,14 @@ public final class StorageService {
     CopySender copies = new CopySender(store, environment);
     Newer newer = new Newer(environment, store, checks);
     replicas = new ReplicaManager(self, topology, store, copies, newer, context);
+    offers =
+        new Offers(
+            topology,
+            store,
+            checks,
+            processor,
+            environment,
+            taken -> replicas.stored(taken.resource(), List.of()));
     topology.addListener(replicas);
   }
 
@@ -135,6 +144,9 @@ public final class StorageService {
       throws RequestException {
     Instant now = context.clock().instant();
     ResourceId resource = storeRequest.resource();
+    if (offers.isOne(request, storeRequest)) {
+      offers.look(request.signerId(), storeRequest);
+    }
     var entries = checks.check(request, storeRequest, now);
     if (store.overloaded()) {
       throw new RequestException(
