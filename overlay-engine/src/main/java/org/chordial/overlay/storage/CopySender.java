@@ -134,11 +134,7 @@ final class CopySender {
 
   /** Whether the peer that is responsible has all that this one holds of a resource. */
   CompletableFuture<Boolean> areThere(ResourceId resource) {
-    List<StoredDataSpecifier> all =
-        store.get(resource).keySet().stream()
-            .filter(kind -> kinds.find(kind).isPresent())
-            .map(kind -> new StoredDataSpecifier(kind, 0, Specifiers.all(kinds, kind)))
-            .toList();
+    List<StoredDataSpecifier> all = Specifiers.all(kinds, store.get(resource).keySet());
     return requester
         .request(List.of(Destination.of(resource)), new StatReq(resource, all))
         .thenApply(answer -> answer.body() instanceof StatAns there && holdsAll(resource, there));

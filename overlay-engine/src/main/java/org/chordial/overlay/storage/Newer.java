@@ -56,11 +56,7 @@ final class Newer {
    * again, or a peer that counts up without end would never be left in peace.
    */
   CompletableFuture<Boolean> fetch(ResourceId resource, Destination from) {
-    List<StoredDataSpecifier> all =
-        store.get(resource).keySet().stream()
-            .filter(kind -> kinds.find(kind).isPresent())
-            .map(kind -> new StoredDataSpecifier(kind, 0, Specifiers.all(kinds, kind)))
-            .toList();
+    List<StoredDataSpecifier> all = Specifiers.all(kinds, store.get(resource).keySet());
     return requester
         .request(List.of(from), new FetchReq(resource, all))
         .thenApply(answer -> adopt(resource, answer));

@@ -1,5 +1,6 @@
 package org.chordial.overlay.storage;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.stream.Stream;
 import org.chordial.overlay.wire.ArrayRange;
@@ -7,12 +8,21 @@ import org.chordial.overlay.wire.KindId;
 import org.chordial.overlay.wire.ModelSpecifier;
 import org.chordial.overlay.wire.StoreKindData;
 import org.chordial.overlay.wire.StoredData;
+import org.chordial.overlay.wire.StoredDataSpecifier;
 import org.chordial.overlay.wire.StoredDataValue.ArrayEntry;
 import org.chordial.overlay.wire.StoredDataValue.DictionaryEntry;
 
 /** Specifiers for what a resource holds of a Kind (RFC 6940 section 7.4.2.1). */
 final class Specifiers {
   private Specifiers() {}
+
+  /** Of everything, of those Kinds that are known. */
+  static List<StoredDataSpecifier> all(KindRegistry kinds, Collection<KindId> those) {
+    return those.stream()
+        .filter(kind -> kinds.find(kind).isPresent())
+        .map(kind -> new StoredDataSpecifier(kind, 0, all(kinds, kind)))
+        .toList();
+  }
 
   /** Of everything. The Kind has to be one that is known. */
   static ModelSpecifier all(KindRegistry kinds, KindId kind) {
