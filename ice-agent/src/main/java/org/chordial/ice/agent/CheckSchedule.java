@@ -22,6 +22,9 @@ final class CheckSchedule {
 
     /** This agent has taken the other role. */
     void roleSwitched();
+
+    /** Whether a restart has begun to take its place: new checklists wait for none of its pairs. */
+    boolean isReplaced();
   }
 
   private final List<Member> members = new ArrayList<>();
@@ -81,10 +84,15 @@ final class CheckSchedule {
     return list.nextWaiting();
   }
 
+  /** The checklists among which one freezes another. */
+  private List<Member> set() {
+    return members.stream().filter(member -> !member.isReplaced()).toList();
+  }
+
   /** Step 2: unfreezes a pair of each foundation of which none is Waiting or In-Progress. */
   private void unfreezeIdleFoundations(Checklist list) {
     Set<String> busy = new HashSet<>();
-    for (Member member : members) {
+    for (Member member : set()) {
       for (CheckPair pair : member.checklist().pairs()) {
         if (pair.state == CheckPair.State.IN_PROGRESS || pair.state == CheckPair.State.WAITING) {
           busy.add(pair.foundation());
@@ -119,7 +127,7 @@ final class CheckSchedule {
    */
   CheckPair.State initialState(String foundation) {
     boolean known = false;
-    for (Member member : members) {
+    for (Member member : set()) {
       for (CheckPair pair : member.checklist().pairs()) {
         if (pair.foundation().equals(foundation)) {
           if (pair.state == CheckPair.State.SUCCEEDED) {

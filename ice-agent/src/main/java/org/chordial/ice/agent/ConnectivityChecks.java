@@ -64,6 +64,7 @@ final class ConnectivityChecks implements CheckSchedule.Member {
   private boolean told;
   private boolean settled;
   private boolean stopped;
+  private boolean replaced;
   private long settledMillis;
   private long suspectedMillis = -SUSPICION_MILLIS;
 
@@ -343,6 +344,15 @@ final class ConnectivityChecks implements CheckSchedule.Member {
       checklist.pairs().stream().filter(CheckPair::isOpen).forEach(ConnectivityChecks::giveUp);
       events.settled();
     }
+  }
+
+  @Override
+  public boolean isReplaced() {
+    return replaced;
+  }
+
+  void replaced(boolean now) {
+    replaced = now;
   }
 
   @Override

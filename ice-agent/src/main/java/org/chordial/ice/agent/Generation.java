@@ -200,6 +200,13 @@ final class Generation {
     checks.stop();
   }
 
+  /** Whether a restart is on its way to take this one's place. */
+  void replaced(boolean replaced) {
+    if (checks != null) {
+      checks.replaced(replaced);
+    }
+  }
+
   boolean isConnecting() {
     return checks != null;
   }

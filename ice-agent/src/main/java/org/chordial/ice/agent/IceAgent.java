@@ -155,6 +155,9 @@ public final class IceAgent implements AutoCloseable {
     beganMillis = context.clock().millis();
     // RFC 8445, section 6.1.1: "The full agent MUST take the controlling role".
     group.role().begin(remote.options().lite() ? IceRole.CONTROLLING : role);
+    if (next.isPresent()) {
+      current.orElseThrow().replaced(true);
+    }
     generation.connect(remote);
     trickled.described(remote, generation::remote, generation::remoteEnded);
     if (next.isEmpty()) {
@@ -239,6 +242,7 @@ public final class IceAgent implements AutoCloseable {
   private void limitReached(Generation generation) {
     if (next.filter(generation::equals).isPresent()) {
       LOG.debug("the restart has found no path");
+      current.orElseThrow().replaced(false);
       generation.close();
       next = Optional.empty();
       dead.ifPresent(this::fail);

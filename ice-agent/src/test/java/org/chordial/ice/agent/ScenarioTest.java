@@ -122,4 +122,10 @@ class ScenarioTest {
   void aRouterThatForgetsEverythingInTheMiddleIsBridgedWithinTheConsentTime() {
     IntStream.range(0, REBOOTS).forEach(ScenarioTest::rebooted);
   }
+
+  /** Here the old path is searched for, in vain and for long, when the restart begins. */
+  @Test
+  void aRestartWaitsForNoCheckOfThePathThatItReplaces() {
+    rebooted(128);
+  }
 }
