@@ -89,7 +89,7 @@ final class Newer {
     NavigableMap<Opaque, StoredEntry> entries = new TreeMap<>(before.entries());
     for (StoredData value : response.values()) {
       Opaque place = Places.of(value.value()).orElse(null);
-      if (place != null && isNewer(before, value)) {
+      if (place != null && isNewer(entries, value)) {
         checks
             .admissible(
                 kind, response.kind(), resource, value, answer.certificates(), clock.instant())
@@ -104,8 +104,8 @@ final class Newer {
   }
 
   /** Whether a value is later than what is held in its place, or nothing is. */
-  static boolean isNewer(StoredKind held, StoredData value) {
-    StoredEntry there = Places.of(value.value()).map(held.entries()::get).orElse(null);
+  static boolean isNewer(Map<Opaque, StoredEntry> held, StoredData value) {
+    StoredEntry there = Places.of(value.value()).map(held::get).orElse(null);
     return there == null
         || Long.compareUnsigned(value.storageTime(), there.data().storageTime()) > 0;
   }

@@ -133,7 +133,7 @@ final class Offers {
     StoredKind held = store.get(offered.resource()).getOrDefault(response.kind(), StoredKind.NONE);
     Map<StoredData, StoredEntry> good = new HashMap<>();
     for (StoredData value : response.values()) {
-      if (isFresh(value, now) && Newer.isNewer(held, value)) {
+      if (isFresh(value, now) && Newer.isNewer(held.entries(), value)) {
         checks
             .admissible(
                 kind, response.kind(), offered.resource(), value, answer.certificates(), now)
